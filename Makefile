@@ -1,0 +1,46 @@
+# make demo    set up, make a fresh run, see the nudge
+# make test    set up, run every test, lint, types, layers
+# make check   the same without setting up again
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
+SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
+
+.PHONY: demo test check bench format clean
+
+demo: .venv/lapbell
+	$(BIN)/lapbell demo
+
+test: .venv/lapbell .venv/dev check
+
+check: .venv/lapbell .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest
+
+bench: .venv/lapbell .venv/dev
+	$(BIN)/python tests/bench/bench_readers.py
+
+format: .venv/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Installed for real, not editable: the tests see what a user gets.
+.venv/lapbell: .venv/made $(SOURCES) pyproject.toml README.md LICENSE
+	$(PIP) --force-reinstall --no-deps .
+	touch $@
+
+.venv/made: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lapbell needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(PIP) .
+	touch $@
+
+.venv/dev: .venv/made
+	$(PIP) '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .hypothesis

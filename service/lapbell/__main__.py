@@ -1,0 +1,5 @@
+"""`python -m lapbell`."""
+
+from lapbell.cli import main
+
+main()

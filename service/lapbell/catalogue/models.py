@@ -1,0 +1,166 @@
+"""What a routine's TOML file may hold.
+
+The rules are about safety and about a lock screen: how long, how still, how many words. Reading
+files is `load`'s.
+"""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from lapbell.core.routine import LONGEST_S, Form, Phase, Routine, Step, StepKind
+
+BREATH_S = 5
+LONGEST_TITLE = 60
+"""Characters; more is cut on a lock screen."""
+
+LONGEST_WORDS = 200
+"""Bytes of UTF-8 of title and cue together, which carry the whole instruction."""
+
+LONGEST_HOLD_BEFORE_S = 30
+"""Before a run, longer static holds cost performance (Behm 2016, at 60 s and more)."""
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Count = Annotated[int, Field(ge=1, le=100)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class StepTable(_Table):
+    """One `[[step]]`."""
+
+    kind: Annotated[StepKind, Field(strict=False)]
+    seconds: Annotated[float, Field(gt=0, lt=LONGEST_S, allow_inf_nan=False)]
+    text: Text
+    reps: Count | None = None
+    breaths: Count | None = None
+    optional: bool = False
+
+    @field_validator("breaths")
+    @classmethod
+    def _breaths_take_the_seconds(cls, breaths: int | None, info: ValidationInfo) -> int | None:
+        seconds = info.data.get("seconds")
+        if breaths is not None and seconds not in (None, breaths * BREATH_S):
+            raise ValueError(
+                f"{breaths} breaths take {breaths * BREATH_S} s ({BREATH_S} s each), "
+                f"but this step has {seconds:g} s"
+            )
+        return breaths
+
+    @model_validator(mode="after")
+    def _counts_fit_the_kind(self) -> Self:
+        if (self.kind is StepKind.REPS) != (self.reps is not None):
+            raise ValueError('a step has `reps = 20` where its kind is "reps", and only there')
+        if self.breaths is not None and self.kind is not StepKind.HOLD:
+            raise ValueError('only a step of kind "hold" has `breaths`')
+        return self
+
+
+class FormTable(_Table):
+    """One way to do a routine: its words for a lock screen, and its steps."""
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+    cue: Text
+    note: str = ""
+    step: Annotated[list[StepTable], Field(min_length=1)]
+
+    @field_validator("cue")
+    @classmethod
+    def _words_fit_a_lock_screen(cls, cue: str, info: ValidationInfo) -> str:
+        size = len(cue.encode()) + len(info.data.get("title", "").encode())
+        if size > LONGEST_WORDS:
+            raise ValueError(
+                f"title and cue take {size} bytes together; a lock screen has room for "
+                f"{LONGEST_WORDS}"
+            )
+        return cue
+
+    @field_validator("step")
+    @classmethod
+    def _stays_under_five_minutes(cls, steps: list[StepTable]) -> list[StepTable]:
+        if (seconds := sum(step.seconds for step in steps)) >= LONGEST_S:
+            raise ValueError(
+                f"the steps take {seconds:g} s together; a routine stays under {LONGEST_S} s"
+            )
+        return steps
+
+    def form(self) -> Form:
+        """Return the form for `core`."""
+        steps = tuple(Step(**step.model_dump()) for step in self.step)
+        return Form(title=self.title, cue=self.cue, note=self.note, steps=steps)
+
+
+class RoutineTable(FormTable):
+    """A whole file. Validate it with `context={"id": the file's name without .toml}`."""
+
+    id: str
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+    imbalance: Literal["glutes", "lower_legs", "forward_flop", "general"]
+    phases: Annotated[list[Annotated[Phase, Field(strict=False)]], Field(min_length=1)]
+    evidence: Literal["A", "B", "B-", "C", "D"]
+    cautions: Annotated[str, Field(min_length=1, max_length=500)]
+    variants: dict[str, FormTable] = {}
+    gentler: str | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _id_is_the_name_of_the_file(cls, name: str, info: ValidationInfo) -> str:
+        if not _ID.fullmatch(name):
+            raise ValueError("an id is small letters, digits and single hyphens, as in calf-pump")
+        file_name = (info.context or {}).get("id", name)
+        if name != file_name:
+            raise ValueError(f"the file is called {file_name}.toml; make the two the same")
+        return name
+
+    @field_validator("gentler")
+    @classmethod
+    def _gentler_is_a_variant(cls, gentler: str | None, info: ValidationInfo) -> str | None:
+        if gentler is not None and gentler not in info.data.get("variants", {gentler}):
+            raise ValueError("this names no variant of the routine; it needs a [variants] table")
+        return gentler
+
+    @model_validator(mode="after")
+    def _variants_named_like_phases_are_of_use(self) -> Self:
+        for phase in set(Phase) - set(self.phases):
+            if phase in self.variants:
+                raise ValueError(
+                    f'there is a variant "{phase}", but `phases` does not have "{phase}"'
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _holds_before_a_run_are_short(self) -> Self:
+        for step in self._steps_before_a_run():
+            if step.kind is StepKind.HOLD and step.seconds > LONGEST_HOLD_BEFORE_S:
+                raise ValueError(
+                    f"a step holds still for {step.seconds:g} s; before a run a hold is at most "
+                    f'{LONGEST_HOLD_BEFORE_S} s (write a shorter variant called "before")'
+                )
+        return self
+
+    def _steps_before_a_run(self) -> list[StepTable]:
+        """Return the steps of all forms that a trigger before a run can come to."""
+        if Phase.BEFORE not in self.phases:
+            return []
+        usual = self.variants.get(Phase.BEFORE, self)
+        named = [form for name, form in self.variants.items() if name not in set(Phase)]
+        return [step for form in (usual, *named) for step in form.step]
+
+    def routine(self) -> Routine:
+        """Return the routine for `core`."""
+        return Routine(
+            id=self.id,
+            name=self.name,
+            imbalance=self.imbalance,
+            phases=tuple(self.phases),
+            evidence=self.evidence,
+            cautions=self.cautions,
+            form=self.form(),
+            variants={name: table.form() for name, table in self.variants.items()},
+            gentler=self.gentler,
+        )

@@ -1,0 +1,94 @@
+"""The command line: one module per command, imported when it is called.
+
+Three endings besides success: an error a person can mend (its message, its exit code), Ctrl-C
+(130), and a bug (exit code 3, with a log file to send).
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from lapbell.errors import LapbellError
+
+COMMANDS = {
+    "run": "The service, in the foreground.",
+    "demo": "See it work: a fresh run, the nudge on a local page.",
+    "check": "Config, folders, channels, state: is all well?",
+    "explain": "What a run file is, and why which trigger fires.",
+    "routines": "The routines, with their steps.",
+}
+
+
+class Commands(click.Group):
+    """The commands by name; a command's module costs nothing until it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module and return its `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"lapbell.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - a fact about our own modules
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("lapbell"), prog_name="lapbell")
+def lapbell() -> None:
+    """Rings when a run ends: the one short routine this run asks for.
+
+    Start with `lapbell demo`.
+    """
+
+
+def main() -> None:
+    """Run the command line and end the process with the right exit code."""
+    try:
+        code = lapbell(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except KeyboardInterrupt:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except LapbellError as error:
+        click.echo(f"lapbell: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:
+        code = _bug()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _bug() -> int:
+    """Write what happened to a file one can send, and say where it is."""
+    handle, name = tempfile.mkstemp(prefix="lapbell-bug-", suffix=".log", text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"lapbell {version('lapbell')}, Python {sys.version}\n")
+        file.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z} {sys.argv}\n\n")
+        file.write(traceback.format_exc())
+    click.echo(
+        f"lapbell: this is a bug: {traceback.format_exc(limit=0).strip().splitlines()[-1]}\n"
+        f"  Please send {Path(name)} with a few words on what you did.",
+        err=True,
+    )
+    return 3

@@ -1,0 +1,106 @@
+"""`lapbell check`: whether everything is there that a nudge needs."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import click
+from rich.padding import Padding
+from rich.text import Text
+
+from lapbell.channels.registry import open_channel
+from lapbell.channels.protocol import Finding, Message, Sent
+from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.ready import placeholder
+from lapbell.cli.terminal import DONE, HURT, console, print_json
+from lapbell.config import Athlete, Config, load
+from lapbell.folder import FolderError, list_folder
+from lapbell.folder.listing import closed_files
+from lapbell.store.lock import probe_state
+
+
+@click.command("check")
+@click.option("--send", is_flag=True, help="Also send a test push over every channel.")
+@click.option("--json", "wants_json", is_flag=True, help="One JSON object, for programs.")
+@config_option
+@state_option
+def command(send: bool, wants_json: bool, config_path: Path | None, state: Path | None) -> None:
+    """Check config, folders, channels and state folder. Ends with 1 where something is wrong.
+
+    Example: lapbell check --send
+    """
+    path = find_config(config_path)
+    config = load(path)
+    findings = list(_check(config, find_state(state, path), send=send))
+    if wants_json:
+        print_json({"ok": all(one.ok for one in findings), "findings": _plain(findings)})
+    else:
+        _print(findings)
+    sys.exit(0 if all(one.ok for one in findings) else 1)
+
+
+def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
+    triggers = sum(len(athlete.plan.triggers) for athlete in config.athletes)
+    yield Finding(what=f"{config.path}: {triggers} triggers", ok=True)
+    for athlete in config.athletes:
+        for folder in athlete.folders:
+            yield from _folder(folder)
+        yield from _channels(athlete, send=send)
+    trouble = probe_state(state)
+    yield Finding(what=f"{state}: state folder", ok=trouble is None, advice=trouble or "")
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    try:
+        listing = list_folder(folder)
+    except FolderError as error:
+        advice = "make it, mount it, or mend [runs] folders"
+        yield Finding(what=f"{folder}: {error}", ok=False, advice=advice)
+        return
+    yield Finding(what=f"{folder}: {len(listing.entries)} run files", ok=True)
+    shut = listing.closed + closed_files(folder, listing)
+    for name in shut[:10]:
+        yield Finding(what=f"{folder}/{name}", ok=False, advice="let lapbell's user read it")
+    if len(shut) > 10:
+        yield Finding(what=f"{folder}: {len(shut) - 10} more like these", ok=False)
+
+
+def _channels(athlete: Athlete, *, send: bool) -> Iterator[Finding]:
+    for name, settings in athlete.channels.items():
+        if problem := placeholder(name, settings):
+            what, _, advice = problem.partition("\n")
+            yield Finding(what=what, ok=False, advice=advice.strip())
+            continue
+        channel = open_channel(name, settings)
+        yield from channel.probe()
+        if send:
+            yield _test_push(name, channel.send(_MESSAGE))
+
+
+def _test_push(name: str, outcome: object) -> Finding:
+    if isinstance(outcome, Sent):
+        return Finding(what=f"channels.{name}: test push sent; look at the phone", ok=True)
+    reason = getattr(outcome, "reason", "")
+    return Finding(what=f"channels.{name}: test push not sent: {reason}", ok=False)
+
+
+_MESSAGE = Message(
+    key=f"test-{token_hex(8)}",
+    title="The bell works",
+    body="Your routine will appear here after a run.",
+    tags=("bell",),
+)
+
+
+def _plain(findings: list[Finding]) -> list[dict[str, object]]:
+    return [{"what": one.what, "ok": one.ok, "advice": one.advice} for one in findings]
+
+
+def _print(findings: list[Finding]) -> None:
+    out = console()
+    for one in findings:
+        mark, style = ("fine", DONE) if one.ok else ("mend", HURT)
+        out.print(Text.assemble((f"{mark}  ", style), one.what))
+        if one.advice:
+            out.print(Padding(Text(one.advice, style="dim"), (0, 0, 0, 6), expand=False))

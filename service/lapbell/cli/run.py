@@ -1,0 +1,85 @@
+"""`lapbell run`: the service, in the foreground."""
+
+import logging
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from threading import Event as Flag
+
+import click
+
+from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.ready import require_ready
+from lapbell.config import Config, load
+from lapbell.daemon import Service
+from lapbell.jobs.events import Event
+from lapbell.store.lock import only_one
+from lapbell.web.pages import open_page
+
+LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+@click.command("run")
+@config_option
+@state_option
+def command(config_path: Path | None, state: Path | None) -> None:
+    """Watch the folders and ring, in the foreground, until SIGTERM or Ctrl-C.
+
+    Logs one line per event to standard error.
+
+    Example: lapbell run --config /etc/lapbell/lapbell.toml
+    """
+    path = find_config(config_path)
+    config = load(path)
+    require_ready(config)
+    log_to_stderr()
+    with only_one(folder := find_state(state, path)):
+        serve(config, folder)
+
+
+def serve(config: Config, state: Path) -> None:
+    """Run the service until a signal; does not return, since a stalled send cannot be joined."""
+    page = partial(open_page, config, config.web) if config.web else None
+    service = Service(config, state, log, open_page=page)
+    service.run(stop_on_signals())
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def stop_on_signals() -> Flag:
+    """Return a flag that SIGTERM and Ctrl-C set."""
+    stop = Flag()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def log(event: Event) -> None:
+    """Write an event as one line."""
+    logging.getLogger("lapbell").log(LEVELS[event.level], "%s", event)
+
+
+def log_to_stderr() -> None:
+    """Log plain lines: with the time on a terminal, with a priority for journald."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Journal() if "JOURNAL_STREAM" in os.environ else _Plain())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+
+
+class _Plain(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S")
+
+
+class _Journal(logging.Formatter):
+    """journald has its own clock and takes the priority from a prefix (sd-daemon(3))."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        priority = 3 if record.levelno >= logging.ERROR else 4 if record.levelno >= 30 else 6
+        return f"<{priority}>{super().format(record)}"

@@ -1,0 +1,72 @@
+"""What `decide` answers: a verdict for every trigger, and the nudges that follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from lapbell.core.condition import Part
+from lapbell.core.facts import Facts, Value
+from lapbell.core.routine import Phase
+
+
+class Priority(IntEnum):
+    """How loud a push is; the numbers are ntfy's."""
+
+    LOW = 2
+    NORMAL = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why a trigger fired or did not. `reason` is a sentence without its full stop.
+
+    `facts` are the known facts its condition asked for, `missing` the others with the cause;
+    `parts` are the comparisons of the condition as they came out.
+    """
+
+    trigger: str
+    routine: str
+    fired: bool
+    reason: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A routine that a nudge asks for, in one of its forms."""
+
+    routine: str
+    variant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """One push for one athlete and one occasion; never more than five minutes of routines.
+
+    It is delivered at `due_at` or as soon after as can be, and not at all from `expires_at` on
+    (both aware UTC). `channels` are the names of the channels it goes to.
+    """
+
+    key: str
+    athlete: str
+    phase: Phase
+    run_id: str | None
+    routines: tuple[Asked, ...]
+    due_at: datetime
+    expires_at: datetime
+    channels: tuple[str, ...]
+    title: str
+    body: str
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The answer for one occasion: at most one nudge, and every trigger's verdict."""
+
+    facts: Facts
+    verdicts: tuple[Verdict, ...]
+    nudges: tuple[Nudge, ...] = ()

@@ -1,0 +1,84 @@
+"""A routine: a few steps under five minutes. The TOML files are read in `catalogue`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LONGEST_S = 300
+"""A nudge never asks for five minutes or more, whatever it holds."""
+
+
+class Phase(StrEnum):
+    """Where in a run's day a routine or a trigger belongs."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    DURING = "during"
+
+
+class StepKind(StrEnum):
+    """What a step asks: get into place, hold still, repeat, or rest."""
+
+    SETUP = "setup"
+    HOLD = "hold"
+    REPS = "reps"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step; `seconds` is its whole length. A breath is five seconds."""
+
+    kind: StepKind
+    seconds: float
+    text: str
+    reps: int | None = None
+    breaths: int | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way to do a routine: its steps, and its words for a lock screen.
+
+    `title` and `cue` carry the whole instruction; `note` is the small print after the facts.
+    """
+
+    title: str
+    cue: str
+    note: str = ""
+    steps: tuple[Step, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The length of all steps, in seconds."""
+        return sum(step.seconds for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """A routine of the catalogue, with its forms.
+
+    `variants` are chosen by name in a trigger. A variant named like a phase ("before") is what
+    that phase does without being asked. `gentler` names the variant that comes back after
+    "It hurts". `evidence` runs from A (trials) over B and C (plausible) to D (comfort).
+    """
+
+    id: str
+    name: str
+    imbalance: str
+    phases: tuple[Phase, ...]
+    evidence: str
+    cautions: str
+    form: Form
+    variants: Mapping[str, Form] = field(default_factory=dict)
+    gentler: str | None = None
+
+    def in_form(self, phase: Phase, variant: str | None) -> Form:
+        """Return the form for a phase; a named `variant` goes before the phase's own.
+
+        Raises KeyError for a variant this routine does not have.
+        """
+        if variant is not None:
+            return self.variants[variant]
+        return self.variants.get(phase.value, self.form)

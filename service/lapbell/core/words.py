@@ -1,0 +1,36 @@
+"""Lengths, distances and times as a person reads them."""
+
+from datetime import datetime, timedelta
+
+WEEKDAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def length(span: timedelta) -> str:
+    """Write a time span with its one or two largest units: "3 min", "1 h 10 min", "2 days"."""
+    seconds = round(span.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes and hours < 10 else f"{hours} h"
+    return f"{hours // 24} days"
+
+
+def clock(span: timedelta) -> str:
+    """Write a duration as a watch does: "44:10", "1:02:03"."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def kilometres(metres: float) -> str:
+    """Write a distance with one decimal: "8.2 km"."""
+    return f"{metres / 1000:.1f} km"
+
+
+def day_and_time(moment: datetime) -> str:
+    """Write a moment on its own clock: "Sun 18:05"."""
+    return f"{WEEKDAY_NAMES[moment.weekday()]} {moment:%H:%M}"

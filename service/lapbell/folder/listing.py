@@ -1,0 +1,131 @@
+"""A full listing of a folder tree: the truth, which change events only hint at."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import translate
+from pathlib import Path
+
+SUFFIXES = (".fit",)
+
+IGNORED = (
+    ".*",
+    "*.part",
+    "*.partial",
+    "*.tmp",
+    "*.crdownload",
+    "~syncthing~*",
+    "*.sync-conflict-*",
+    "@eadir",
+    "#recycle",
+    "inprogressactivity.fit",
+)
+"""What synchronising programs, browsers and NAS boxes keep beside the files (lower case)."""
+
+_IGNORED = re.compile("|".join(translate(pattern) for pattern in IGNORED))
+
+
+class FolderError(Exception):
+    """The folder cannot be listed now; says why in words for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file with a run file's name. `name` is what a person reads, `path` what opens it."""
+
+    name: str
+    path: str
+    size: int
+    mtime_ns: int
+    regular: bool
+
+
+@dataclass(slots=True)
+class Listing:
+    """All run files below a folder; `closed` are sub-folders that could not be looked into."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
+
+
+def list_folder(root: Path, suffixes: tuple[str, ...] = SUFFIXES) -> Listing:
+    """List every file below `root` with one of the suffixes, in any case.
+
+    Symlinks to folders are not followed. Raises FolderError where `root` itself cannot be read.
+    """
+    listing = Listing()
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        try:
+            with os.scandir(os.path.join(root, below)) as found:  # noqa: PTH118 - hot, and bytes-safe
+                pending += _sort_in(found, below, suffixes, listing)
+        except OSError as error:
+            if not below:
+                raise FolderError(_why(error)) from error
+            listing.closed.append(f"{printable(below)}: {_why(error)}")
+    return listing
+
+
+def _sort_in(
+    found: Iterator[os.DirEntry[str]], below: str, suffixes: tuple[str, ...], listing: Listing
+) -> list[str]:
+    """Put files into the listing and return the sub-folders."""
+    folders = []
+    for item in found:
+        if _is_ignored(item.name):
+            continue
+        path = f"{below}/{item.name}" if below else item.name
+        if item.is_dir(follow_symlinks=False):
+            folders.append(path)
+        elif item.name.lower().endswith(suffixes):
+            _add(item, path, listing)
+    return folders
+
+
+def _add(item: os.DirEntry[str], path: str, listing: Listing) -> None:
+    try:
+        found = item.stat(follow_symlinks=False)
+    except OSError:  # gone again between listing and looking
+        return
+    name = printable(path)
+    listing.entries[name] = Entry(
+        name=name,
+        path=path,
+        size=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+        regular=stat.S_ISREG(found.st_mode),
+    )
+
+
+def _is_ignored(name: str) -> bool:
+    return _IGNORED.match(name.lower()) is not None
+
+
+def printable(name: str) -> str:
+    """Return a file name that any terminal, log and database takes: odd bytes are escaped."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+def _why(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "it is not there"
+        case NotADirectoryError():
+            return "it is a file, not a folder"
+        case PermissionError():
+            return "lapbell's user may not read it"
+        case _:
+            return (error.strerror or str(error)).lower()
+
+
+def closed_files(root: Path, listing: Listing) -> list[str]:
+    """Return the names of the files that this user may not read."""
+    return [
+        entry.name
+        for entry in listing.entries.values()
+        if entry.regular and not os.access(root / entry.path, os.R_OK)
+    ]

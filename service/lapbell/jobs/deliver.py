@@ -1,0 +1,188 @@
+"""Bring the outbox of one channel out: never lost, never doubled, never hammering.
+
+A row is `sending` before the request leaves. What was confirmed is never sent again; what was
+left open is asked about first, and sent once more only where the channel says it is not there,
+or can never say.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from lapbell.channels.protocol import (
+    Absent,
+    CannotTell,
+    Channel,
+    Found,
+    Message,
+    Misconfigured,
+    Outcome,
+    Refused,
+    Retry,
+    Sent,
+    Trace,
+)
+from lapbell.core.backoff import full_jitter
+from lapbell.core.decision import Nudge
+from lapbell.jobs.clock import Clock
+from lapbell.jobs.events import Delivered, NotDelivered, Tell
+from lapbell.store import outbox
+from lapbell.store.database import Store
+from lapbell.store.outbox import SETTLES_AFTER, Delivery
+
+PAUSE = timedelta(minutes=15)
+"""After "you may not": a server locks out whoever keeps trying a wrong token."""
+
+TAGS = ("runner",)
+
+
+class Courier:
+    """The deliver job of one athlete's channel. Not to be run twice at a time."""
+
+    def __init__(
+        self,
+        athlete: str,
+        channel: Channel,
+        store: Store,
+        clock: Clock,
+        tell: Tell,
+        draw: Callable[[], float],
+    ) -> None:
+        self._athlete = athlete
+        self._channel = channel
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self._draw = draw
+        self._paused_until = 0.0
+        """On the steady clock, which no jump of the wall clock can stretch."""
+        self._confirmed: list[tuple[Delivery, Sent]] = []
+        """Sent, but not yet written down because the disk was full."""
+
+    def deliver(self) -> datetime | None:
+        """Send what is due; return when there is something to do again (aware UTC).
+
+        Raises StoreError where nothing can be written: then nothing more is sent either.
+        """
+        self._write_confirmed()
+        self._settle()
+        while not self._pause_left() and (delivery := self._claim()) is not None:
+            self._record(delivery, self._channel.send(_message(delivery.nudge)))
+        return self._next_time()
+
+    def _write_confirmed(self) -> None:
+        while self._confirmed:
+            delivery, sent = self._confirmed[0]
+            self._finish(delivery, "sent", "", sent.server_id)
+            self._confirmed.pop(0)
+
+    def _settle(self) -> None:
+        """Ask the channel about attempts that were left open."""
+        while not self._pause_left() and (delivery := self._unsettled()) is not None:
+            attempted_at = delivery.attempted_at or self._clock.now()
+            within = abs(self._clock.now() - attempted_at)
+            self._learn(delivery, self._channel.find(_message(delivery.nudge), within))
+
+    def _unsettled(self) -> Delivery | None:
+        with self._store.read() as db:
+            return outbox.unsettled(db, self._athlete, self._channel.name, self._clock.now())
+
+    def _claim(self) -> Delivery | None:
+        now = self._clock.now()
+        with self._store.write() as db:
+            expired = outbox.expire(db, self._athlete, self._channel.name, now)
+            delivery = outbox.claim(db, self._athlete, self._channel.name, now)
+        for title in expired:
+            self._tell(
+                NotDelivered(title=title, channel=self._channel.name, reason="its time was over")
+            )
+        return delivery
+
+    def _record(self, delivery: Delivery, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                self._confirmed.append((delivery, outcome))
+                self._write_confirmed()
+                self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
+            case Refused(reason=reason):
+                self._finish(delivery, "refused", reason)
+                self._not_delivered(delivery, reason, None)
+            case Misconfigured(reason=reason):
+                self._pause(PAUSE)
+                self._put_back(delivery, reason, PAUSE)
+            case Retry(maybe_sent=True, reason=reason):
+                self._pause(SETTLES_AFTER)
+                self._leave_open(delivery, reason, SETTLES_AFTER)
+            case Retry(reason=reason, after=after):
+                wait = after or full_jitter(delivery.attempts, self._draw())
+                self._pause(wait)
+                self._put_back(delivery, reason, wait)
+
+    def _learn(self, delivery: Delivery, trace: Trace) -> None:
+        match trace:
+            case Found(server_id=server_id):
+                self._finish(delivery, "sent", "confirmed afterwards", server_id)
+                self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
+            case Absent():
+                self._put_back(delivery, delivery.reason, timedelta(0))
+            case CannotTell(reason=reason, lasting=True) if delivery.repeats == 0:
+                self._put_back(delivery, f"may have arrived ({reason})", timedelta(0), repeat=True)
+            case CannotTell(reason=reason, lasting=lasting):
+                self._stay_open(delivery, reason, given_up=lasting)
+
+    def _stay_open(self, delivery: Delivery, reason: str, *, given_up: bool) -> None:
+        if given_up or self._clock.now() >= delivery.nudge.expires_at:
+            self._finish(delivery, "unknown", f"may have arrived: {reason}")
+            self._not_delivered(delivery, f"it may have arrived: {reason}", None)
+            return
+        wait = full_jitter(delivery.attempts + 1, self._draw())
+        self._pause(wait)
+        self._leave_open(delivery, reason, wait)
+
+    def _put_back(
+        self, delivery: Delivery, reason: str, wait: timedelta, *, repeat: bool = False
+    ) -> None:
+        now = self._clock.now()
+        next_at = min(now + wait, max(now, delivery.nudge.expires_at))
+        with self._store.write() as db:
+            outbox.put_back(db, delivery, reason, next_at=next_at, now=now, repeat=repeat)
+        self._not_delivered(delivery, reason or "it did not arrive", next_at)
+
+    def _leave_open(self, delivery: Delivery, reason: str, wait: timedelta) -> None:
+        now = self._clock.now()
+        with self._store.write() as db:
+            outbox.leave_open(db, delivery, reason, ask_at=now + wait, now=now)
+        self._not_delivered(delivery, f"{reason}; it may have arrived, asking", now + wait)
+
+    def _finish(
+        self, delivery: Delivery, state: outbox.End, reason: str, server_id: str = ""
+    ) -> None:
+        with self._store.write() as db:
+            way = (delivery.nudge.key, delivery.channel)
+            outbox.finish(db, way, state, reason, self._clock.now(), server_id)
+
+    def _not_delivered(self, delivery: Delivery, reason: str, next_at: datetime | None) -> None:
+        self._tell(
+            NotDelivered(
+                title=delivery.nudge.title,
+                channel=delivery.channel,
+                reason=reason,
+                next_at=next_at,
+            )
+        )
+
+    def _pause(self, wait: timedelta) -> None:
+        self._paused_until = self._clock.steady() + wait.total_seconds()
+
+    def _pause_left(self) -> timedelta:
+        return timedelta(seconds=max(0.0, self._paused_until - self._clock.steady()))
+
+    def _next_time(self) -> datetime | None:
+        with self._store.read() as db:
+            due = outbox.next_time(db, self._athlete, self._channel.name)
+        return None if due is None else max(due, self._clock.now() + self._pause_left())
+
+
+def _message(nudge: Nudge) -> Message:
+    return Message(
+        key=nudge.key, title=nudge.title, body=nudge.body, priority=int(nudge.priority), tags=TAGS
+    )

@@ -1,0 +1,149 @@
+"""What happened, for whoever listens: the log, the demo, the terminal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from lapbell.core.decision import Nudge, Verdict
+from lapbell.core.run import Run
+from lapbell.core.texts import run_line
+
+Level = Literal["info", "warning", "error"]
+
+
+class Event:
+    """Something that happened; `str()` is one line for a log."""
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderBegun(Event):
+    """A folder's first listing was kept as history."""
+
+    folder: str
+    files: int
+
+    def __str__(self) -> str:
+        return f"{self.folder}: {self.files} run files there already; none of them rings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRead(Event):
+    """All that was in the folders at the start has been read; counts of files by outcome."""
+
+    counts: Mapping[str, int]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{number} {outcome}" for outcome, number in self.counts.items())
+        return f"history read: {told or 'nothing'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTrouble(Event):
+    """A folder, or a part of it, cannot be read now."""
+
+    level: ClassVar[Level] = "warning"
+    folder: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.folder}: {self.reason}; looking again every minute"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderBack(Event):
+    """A folder that was in trouble can be read again."""
+
+    folder: str
+
+    def __str__(self) -> str:
+        return f"{self.folder}: back again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen(Event):
+    """A file's whole bytes are here, and new."""
+
+    name: str
+    size: int
+
+    def __str__(self) -> str:
+        return f"{self.name}: new file, {self.size} bytes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileNoted(Event):
+    """A file that became no new run, and why."""
+
+    name: str
+    outcome: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.outcome}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRead(Event):
+    """A new run, and what the triggers said to it; no verdicts for a run of the history."""
+
+    name: str
+    run: Run
+    verdicts: tuple[Verdict, ...] = ()
+    nudge: Nudge | None = None
+
+    def __str__(self) -> str:
+        said = [f"{one.trigger}: {'fired' if one.fired else one.reason}" for one in self.verdicts]
+        return "; ".join([f"{self.name}: run of {run_line(self.run)}", *said])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(Event):
+    """A channel has taken a nudge."""
+
+    title: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"sent over {self.channel}: {self.title}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDelivered(Event):
+    """A nudge did not go out; `next_at` is the next attempt, `None` where there is none."""
+
+    level: ClassVar[Level] = "warning"
+    title: str
+    channel: str
+    reason: str
+    next_at: datetime | None = None
+
+    def __str__(self) -> str:
+        then = f"; again at {self.next_at:%H:%M:%S} UTC" if self.next_at else ""
+        return f"not sent over {self.channel}: {self.title}: {self.reason}{then}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOpened(Event):
+    """The local page is served."""
+
+    address: str
+
+    def __str__(self) -> str:
+        return f"the page is at {self.address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble(Event):
+    """Something that keeps the service from its work; it tries again."""
+
+    level: ClassVar[Level] = "error"
+    what: str
+
+    def __str__(self) -> str:
+        return self.what
+
+
+Tell = Callable[[Event], None]

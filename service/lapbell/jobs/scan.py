@@ -1,0 +1,248 @@
+"""Look into the folders, and turn what is new into runs and nudges."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from lapbell.core.plan import Plan
+from lapbell.folder import CannotOpenError, Entry, FolderError, list_folder, read_file
+from lapbell.folder.listing import Listing
+from lapbell.jobs import keep
+from lapbell.jobs.clock import Clock
+from lapbell.jobs.events import (
+    FileNoted,
+    FileSeen,
+    FolderBack,
+    FolderBegun,
+    FolderTrouble,
+    HistoryRead,
+    Tell,
+)
+from lapbell.readers import Reading, is_whole, read
+from lapbell.store import decisions, files
+from lapbell.store.database import Store
+from lapbell.store.files import FileRow
+
+SETTLES_AFTER_S = 300.0
+"""A file that does not prove to be whole is read as it is once it stood still this long."""
+
+BACKLOG_S = 2.0
+"""History is read in slices this long, so that a fresh run never waits behind it."""
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What is remembered of a folder between two scans."""
+
+    path: Path
+    begun: bool = False
+    known: dict[str, FileRow] = field(default_factory=dict)
+    still: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Files that are not whole: their content's hash, and since when it is that."""
+    trouble: str = ""
+
+
+class Scanner:
+    """The scan job of one athlete's folders. Not to be run twice at a time."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        folders: Sequence[Path],
+        store: Store,
+        clock: Clock,
+        tell: Tell,
+        interrupted: Callable[[], bool],
+    ) -> None:
+        self._plan = plan
+        self._folders = [_Folder(path) for path in folders]
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self._interrupted = interrupted
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let a scan under way end after the file it is at."""
+        self._stopping = True
+
+    def scan(self) -> bool:
+        """Take what is new, then a slice of the history; tell whether there is more of that.
+
+        Raises StoreError where nothing can be kept; the files are taken at a later scan then.
+        """
+        listings = list(self._listings())
+        queued = False
+        for folder, listing in listings:
+            for entry in self._arrivals(folder, listing):
+                if self._stopping:
+                    break
+                queued |= self._take(folder, entry, is_history=False)
+        if queued:
+            with self._store.write() as db:
+                decisions.release(db, self._plan.athlete)
+        return self._read_history(listings)
+
+    def _listings(self) -> Iterator[tuple[_Folder, Listing]]:
+        for folder in self._folders:
+            try:
+                listing = list_folder(folder.path)
+            except FolderError as error:
+                self._trouble(folder, str(error))
+                continue
+            self._trouble(folder, "; ".join(listing.closed))
+            self._begin(folder, listing)
+            yield folder, listing
+
+    def _trouble(self, folder: _Folder, reason: str) -> None:
+        """Say once that a folder is in trouble, and once that it is not any more."""
+        if reason and reason != folder.trouble:
+            self._tell(FolderTrouble(folder=str(folder.path), reason=reason))
+        if folder.trouble and not reason:
+            self._tell(FolderBack(folder=str(folder.path)))
+        folder.trouble = reason
+
+    def _begin(self, folder: _Folder, listing: Listing) -> None:
+        """Know the folder's files; at its very first listing they are history, all at once."""
+        if folder.begun:
+            return
+        athlete, path, now = self._plan.athlete, str(folder.path), self._clock.now()
+        with self._store.read() as db:
+            listed = files.is_listed(db, athlete, path)
+        if not listed:
+            rows = [self._row(folder, entry, "history") for entry in listing.entries.values()]
+            with self._store.write() as db:
+                files.begin_folder(db, athlete, path, rows, now)
+            self._tell(FolderBegun(folder=path, files=len(rows)))
+        with self._store.read() as db:
+            folder.known = files.known_files(db, athlete, path)
+        folder.begun = True
+
+    def _arrivals(self, folder: _Folder, listing: Listing) -> list[Entry]:
+        """Return what is new or changed since it was last noted, newest first."""
+        new = [entry for entry in listing.entries.values() if _is_new(entry, folder.known)]
+        return sorted(new, key=lambda entry: entry.mtime_ns, reverse=True)
+
+    def _read_history(self, listings: list[tuple[_Folder, Listing]]) -> bool:
+        """Read what was there at the start, newest first, until something fresher comes."""
+        until = self._clock.steady() + BACKLOG_S
+        unread = [
+            (folder, entry)
+            for folder, listing in listings
+            for entry in listing.entries.values()
+            if folder.known[entry.name].state == "history"
+        ]
+        for folder, entry in sorted(unread, key=lambda one: one[1].mtime_ns, reverse=True):
+            if self._stopping or self._interrupted() or self._clock.steady() > until:
+                return True
+            self._take(folder, entry, is_history=True)
+        if unread:
+            self._tell_history()
+        return False
+
+    def _tell_history(self) -> None:
+        with self._store.read() as db:
+            counts = files.count_by_state(db, self._plan.athlete)
+        if not counts.pop("history", 0):
+            self._tell(HistoryRead(counts=counts))
+
+    def _take(self, folder: _Folder, entry: Entry, *, is_history: bool) -> bool:
+        """Deal with one file; tell whether a nudge was queued."""
+        if not entry.regular:
+            return self._note(folder, entry, "skipped", "not a regular file")
+        try:
+            data = read_file(folder.path, entry.path)
+        except CannotOpenError as error:
+            return self._note(folder, entry, "skipped" if error.lasting else "waiting", str(error))
+        digest = sha256(data).hexdigest()
+        if (twin := self._twin(digest)) is not None:
+            return self._note_copy(folder, entry, twin, digest)
+        if not is_whole(data) and not self._stands_still(folder, entry, digest):
+            if is_history:  # it stays what it is, and is looked at again
+                return False
+            return self._note(folder, entry, "waiting", "not whole yet", digest)
+        folder.still.pop(entry.name, None)
+        if not is_history:
+            self._tell(FileSeen(name=entry.name, size=len(data)))
+        reading = read(data, athlete=self._plan.athlete)
+        return self._keep(folder, entry, digest, reading, is_history=is_history)
+
+    def _twin(self, digest: str) -> FileRow | None:
+        with self._store.read() as db:
+            return files.same_content(db, self._plan.athlete, digest)
+
+    def _note_copy(self, folder: _Folder, entry: Entry, twin: FileRow, digest: str) -> bool:
+        row = self._row(folder, entry, twin.state, twin.reason, digest)
+        if twin.name != entry.name:
+            row = self._row(folder, entry, twin.state, f"the same bytes as {twin.name}", digest)
+        self._save(folder, row)
+        return False
+
+    def _stands_still(self, folder: _Folder, entry: Entry, digest: str) -> bool:
+        now = self._clock.steady()
+        seen, since = folder.still.get(entry.name, (digest, now))
+        folder.still[entry.name] = (digest, since if seen == digest else now)
+        return seen == digest and now - since >= SETTLES_AFTER_S
+
+    def _note(
+        self, folder: _Folder, entry: Entry, state: files.State, reason: str, digest: str = ""
+    ) -> bool:
+        row = self._row(folder, entry, state, reason, digest or None)
+        before = folder.known.get(entry.name)
+        if before is None or (before.state, before.reason) != (state, reason):
+            self._tell(FileNoted(name=entry.name, outcome=state, reason=reason))
+        self._save(folder, row)
+        return False
+
+    def _save(self, folder: _Folder, row: FileRow) -> None:
+        """Write a file's row, unless it says the same already."""
+        if folder.known.get(row.name) != row:
+            with self._store.write() as db:
+                files.note(db, row, self._clock.now())
+        folder.known[row.name] = row
+
+    def _keep(
+        self, folder: _Folder, entry: Entry, digest: str, reading: Reading, *, is_history: bool
+    ) -> bool:
+        """Commit file, runs and nudges together, or none of them."""
+        row = self._row(folder, entry, reading.outcome, reading.reason, digest)
+        now = self._clock.now()
+        with self._store.write() as db:
+            files.note(db, row, now)
+            news = [
+                keep.keep_run(db, entry.name, run, self._plan, now, is_history=is_history)
+                for run in reading.runs
+            ]
+        folder.known[row.name] = row
+        if not reading.runs:
+            news = [FileNoted(name=entry.name, outcome=reading.outcome, reason=reading.reason)]
+        for event in [] if is_history else news:
+            self._tell(event)
+        return any(keep.has_nudge(event) for event in news)
+
+    def _row(
+        self,
+        folder: _Folder,
+        entry: Entry,
+        state: files.State,
+        reason: str = "",
+        digest: str | None = None,
+    ) -> FileRow:
+        return FileRow(
+            athlete=self._plan.athlete,
+            folder=str(folder.path),
+            name=entry.name,
+            size=entry.size,
+            mtime_ns=entry.mtime_ns,
+            state=state,
+            reason=reason,
+            sha256=digest,
+        )
+
+
+def _is_new(entry: Entry, known: dict[str, FileRow]) -> bool:
+    row = known.get(entry.name)
+    if row is None or row.state == "waiting":
+        return True
+    return (row.size, row.mtime_ns) != (entry.size, entry.mtime_ns)

@@ -1,0 +1,142 @@
+"""One connection, one writer, and errors a person can read.
+
+WAL with synchronous=FULL: an acknowledged commit survives a power cut. Writers take the write
+lock at once (BEGIN IMMEDIATE), since a transaction that turns writer later can fail at any
+time, whatever the time-out.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from lapbell.errors import StoreError
+from lapbell.store.schema import SCHEMA, VERSION
+
+FILE_NAME = "lapbell.sqlite3"
+
+
+class Store:
+    """The database of one state folder. Safe to share between threads.
+
+    `read_only` opens beside a running service and never writes, not even a checkpoint.
+    Raises StoreError where the database is missing (read only), damaged or from a newer lapbell.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.path = folder / FILE_NAME
+        self._lock = RLock()
+        with _explained(self.path):
+            self._db = _connect(self.path, read_only=read_only)
+            if read_only:
+                _check_version(self._db, self.path)
+            else:
+                _prepare(self._db, self.path)
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside one transaction: all of it is kept, or nothing."""
+        with self._lock, _explained(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for reading one consistent state."""
+        with self._lock, _explained(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield self._db
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection; the last writer's close folds the log into the database."""
+        with self._lock:
+            self._db.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if read_only and not path.exists():
+        raise StoreError(f"{path.parent} holds no database yet; `lapbell run` makes one")
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mode = "ro" if read_only else "rwc"
+    db = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA busy_timeout = 5000")
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    _check_version(db, path)
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise StoreError(_damaged(path, found.splitlines()[-1]))
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer lapbell (schema {version}, this one knows {VERSION}); "
+            "install that version again, or start with another --state"
+        )
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into what a person can do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_advice(path, error)) from error
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(path.parent)):
+            raise
+        raise StoreError(f"{path.parent} cannot be used: {error.strerror}") from error
+
+
+def _advice(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return f"the disk under {path.parent} is full; free some room, nothing is lost"
+        case sqlite3.SQLITE_IOERR:
+            return f"the disk under {path.parent} does not answer as it should ({error})"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return (
+                f"{path} cannot be opened for this ({error}); "
+                "it belongs to the user who runs the service: try `sudo lapbell ...`"
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return _damaged(path, str(error))
+        case sqlite3.SQLITE_BUSY:
+            return f"{path} is in use by another program; try again"
+        case _:
+            return f"{path}: {error}"
+
+
+def _damaged(path: Path, found: str) -> str:
+    return (
+        f"{path} is damaged ({found}); move it aside, keep it, and start again: "
+        "the runs are read from the folders anew, and none of them rings"
+    )

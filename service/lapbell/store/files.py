@@ -1,0 +1,93 @@
+"""Every file of a folder, by name, and what became of it."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from lapbell.store.times import to_text
+
+State = Literal["history", "waiting", "run", "not a run", "unreadable", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """A file as it was last looked at. `name` is relative to its folder, and printable.
+
+    "history" was there at the first listing and is not read yet; "waiting" is not whole yet;
+    "skipped" is nothing that may be opened.
+    """
+
+    athlete: str
+    folder: str
+    name: str
+    size: int
+    mtime_ns: int
+    state: State
+    reason: str = ""
+    sha256: str | None = None
+
+
+def is_listed(db: sqlite3.Connection, athlete: str, folder: str) -> bool:
+    """Tell whether the folder's history is known, so that what is new in it is an arrival."""
+    row = db.execute(
+        "SELECT 1 FROM folders WHERE athlete = ? AND path = ?", (athlete, folder)
+    ).fetchone()
+    return row is not None
+
+
+def begin_folder(
+    db: sqlite3.Connection, athlete: str, folder: str, history: Iterable[FileRow], now: datetime
+) -> None:
+    """Commit a folder's first listing as history."""
+    db.execute("INSERT INTO folders VALUES (?, ?, ?)", (athlete, folder, to_text(now)))
+    for row in history:
+        note(db, row, now)
+
+
+def note(db: sqlite3.Connection, row: FileRow, now: datetime) -> None:
+    """Keep what became of a file, in place of what was kept before."""
+    db.execute(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            row.athlete,
+            row.folder,
+            row.name,
+            row.size,
+            row.mtime_ns,
+            row.state,
+            row.reason,
+            row.sha256,
+            to_text(now),
+        ),
+    )
+
+
+def known_files(db: sqlite3.Connection, athlete: str, folder: str) -> dict[str, FileRow]:
+    """Return the files of a folder by name."""
+    rows = db.execute(
+        "SELECT athlete, folder, name, size, mtime_ns, state, reason, sha256 FROM files "
+        "WHERE athlete = ? AND folder = ?",
+        (athlete, folder),
+    )
+    return {row["name"]: FileRow(**dict(row)) for row in rows}
+
+
+def same_content(db: sqlite3.Connection, athlete: str, sha256: str) -> FileRow | None:
+    """Return a file of the same bytes that was read before, whatever its name."""
+    row = db.execute(
+        "SELECT athlete, folder, name, size, mtime_ns, state, reason, sha256 FROM files "
+        "WHERE athlete = ? AND sha256 = ? AND state IN ('run', 'not a run', 'unreadable') LIMIT 1",
+        (athlete, sha256),
+    ).fetchone()
+    return FileRow(**dict(row)) if row else None
+
+
+def count_by_state(db: sqlite3.Connection, athlete: str) -> dict[str, int]:
+    """Return how many files are in each state."""
+    rows = db.execute(
+        "SELECT state, count(*) FROM files WHERE athlete = ? GROUP BY state ORDER BY state",
+        (athlete,),
+    )
+    return dict(rows.fetchall())

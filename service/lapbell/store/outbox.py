@@ -1,0 +1,157 @@
+"""The way of a nudge over one channel, from queued to one of its ends.
+
+queued -> sending, committed before the request leaves -> sent, refused or back to queued.
+A row found in `sending` may have been sent: whoever finds it asks the channel first.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from lapbell.core.decision import Nudge
+from lapbell.store.decisions import to_nudge
+from lapbell.store.times import to_text, to_time
+
+SETTLES_AFTER = timedelta(seconds=10)
+"""A server may show a message late: that it is not there counts only after this long."""
+
+End = Literal["sent", "refused", "expired", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A nudge on its way over one channel. `repeats` counts sends that may be second ones."""
+
+    nudge: Nudge
+    channel: str
+    attempts: int
+    repeats: int
+    attempted_at: datetime | None
+    reason: str
+
+
+def expire(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> list[str]:
+    """End what waited longer than it is good; return the titles."""
+    rows = db.execute(
+        "SELECT key, title, outbox.reason FROM outbox JOIN nudges USING (key) "
+        "WHERE outbox.athlete = ? AND channel = ? AND state = 'queued' AND expires_at <= ?",
+        (athlete, channel, to_text(now)),
+    ).fetchall()
+    for row in rows:
+        why = f"not delivered in time: {row['reason']}" if row["reason"] else "its time was over"
+        finish(db, (row["key"], channel), "expired", why, now)
+    return [row["title"] for row in rows]
+
+
+def claim(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> Delivery | None:
+    """Take the next nudge that is due: from here on it may have been sent."""
+    row = _first(db, athlete, channel, "queued", now)
+    if row is None:
+        return None
+    db.execute(
+        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ?, "
+        "next_at = ?, changed_at = ? WHERE key = ? AND channel = ?",
+        (to_text(now), to_text(now + SETTLES_AFTER), to_text(now), row["key"], channel),
+    )
+    return _delivery(row)
+
+
+def unsettled(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> Delivery | None:
+    """Return a nudge whose attempt was left open, once it is time to ask about it."""
+    row = _first(db, athlete, channel, "sending", now)
+    return _delivery(row) if row else None
+
+
+def _first(
+    db: sqlite3.Connection, athlete: str, channel: str, state: str, now: datetime
+) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT outbox.*, nudges.* FROM outbox JOIN nudges USING (key) "
+        "WHERE outbox.athlete = ? AND channel = ? AND state = ? AND state IN ('queued', 'sending') "
+        "AND next_at <= ? ORDER BY next_at LIMIT 1",
+        (athlete, channel, state, to_text(now)),
+    ).fetchone()
+    return row
+
+
+def _delivery(row: sqlite3.Row) -> Delivery:
+    attempted_at = row["attempted_at"]
+    return Delivery(
+        nudge=to_nudge(row, (row["channel"],)),
+        channel=row["channel"],
+        attempts=row["attempts"],
+        repeats=row["repeats"],
+        attempted_at=None if attempted_at is None else to_time(attempted_at),
+        reason=row["reason"],
+    )
+
+
+def finish(
+    db: sqlite3.Connection,
+    way: tuple[str, str],
+    state: End,
+    reason: str,
+    now: datetime,
+    server_id: str = "",
+) -> None:
+    """Bring the delivery of (key, channel) to one of its ends."""
+    db.execute(
+        "UPDATE outbox SET state = ?, reason = ?, server_id = ?, changed_at = ? "
+        "WHERE key = ? AND channel = ?",
+        (state, reason, server_id, to_text(now), *way),
+    )
+
+
+def put_back(
+    db: sqlite3.Connection,
+    delivery: Delivery,
+    reason: str,
+    *,
+    next_at: datetime,
+    now: datetime,
+    repeat: bool = False,
+) -> None:
+    """Queue a delivery again; `repeat` counts that the last attempt may have got through."""
+    db.execute(
+        "UPDATE outbox SET state = 'queued', reason = ?, next_at = ?, repeats = repeats + ?, "
+        "changed_at = ? WHERE key = ? AND channel = ?",
+        (
+            reason,
+            to_text(next_at),
+            repeat,
+            to_text(now),
+            delivery.nudge.key,
+            delivery.channel,
+        ),
+    )
+
+
+def leave_open(
+    db: sqlite3.Connection, delivery: Delivery, reason: str, *, ask_at: datetime, now: datetime
+) -> None:
+    """Keep a delivery in `sending` until `ask_at`, when the channel is asked about it."""
+    db.execute(
+        "UPDATE outbox SET reason = ?, next_at = ?, changed_at = ? WHERE key = ? AND channel = ?",
+        (reason, to_text(ask_at), to_text(now), delivery.nudge.key, delivery.channel),
+    )
+
+
+def next_time(db: sqlite3.Connection, athlete: str, channel: str) -> datetime | None:
+    """Return when the channel has something to do next."""
+    (text,) = db.execute(
+        "SELECT min(next_at) FROM outbox WHERE athlete = ? AND channel = ? "
+        "AND state IN ('queued', 'sending')",
+        (athlete, channel),
+    ).fetchone()
+    return None if text is None else to_time(text)
+
+
+def waiting(db: sqlite3.Connection, athlete: str) -> list[tuple[str, str, datetime]]:
+    """Return (title, channel, due time) of all that is on its way, oldest first."""
+    rows = db.execute(
+        "SELECT title, channel, due_at FROM outbox JOIN nudges USING (key) "
+        "WHERE outbox.athlete = ? AND state IN ('queued', 'sending') ORDER BY due_at",
+        (athlete,),
+    )
+    return [(row["title"], row["channel"], to_time(row["due_at"])) for row in rows]

@@ -1,0 +1,101 @@
+"""The tables. `athlete` is a column everywhere; times are ISO 8601 text in UTC, so they sort.
+
+`files` knows every file of a folder by name, `recordings` every content that became a run.
+An `outbox` row is one nudge on its way over one channel.
+"""
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE folders (
+    athlete TEXT NOT NULL,
+    path TEXT NOT NULL,
+    first_listed_at TEXT NOT NULL,
+    PRIMARY KEY (athlete, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE files (
+    athlete TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (
+        state IN ('history', 'waiting', 'run', 'not a run', 'unreadable', 'skipped')
+    ),
+    reason TEXT NOT NULL,
+    sha256 TEXT,
+    noted_at TEXT NOT NULL,
+    PRIMARY KEY (athlete, folder, name),
+    FOREIGN KEY (athlete, folder) REFERENCES folders (athlete, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_content ON files (athlete, sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX files_by_state ON files (athlete, state, noted_at);
+
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    athlete TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    session INTEGER NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    facts TEXT NOT NULL,
+    arrived_at TEXT NOT NULL,
+    is_history INTEGER NOT NULL,
+    wrong_clock INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX runs_by_start ON runs (athlete, started_at);
+
+CREATE TABLE recordings (
+    athlete TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    session INTEGER NOT NULL,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    PRIMARY KEY (athlete, sha256, session)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (
+    key TEXT PRIMARY KEY,
+    athlete TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    run_id TEXT REFERENCES runs (id),
+    decided_at TEXT NOT NULL,
+    verdicts TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_by_time ON decisions (athlete, decided_at);
+
+CREATE TABLE nudges (
+    key TEXT PRIMARY KEY REFERENCES decisions (key),
+    athlete TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    run_id TEXT REFERENCES runs (id),
+    routines TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    due_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX nudges_by_due ON nudges (athlete, due_at);
+
+CREATE TABLE outbox (
+    key TEXT NOT NULL REFERENCES nudges (key),
+    channel TEXT NOT NULL,
+    athlete TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (
+        state IN ('queued', 'sending', 'sent', 'refused', 'expired', 'cancelled', 'superseded',
+                  'unknown')
+    ),
+    reason TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    repeats INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT NOT NULL,
+    attempted_at TEXT,
+    changed_at TEXT NOT NULL,
+    server_id TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (key, channel)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_open ON outbox (athlete, channel, next_at)
+    WHERE state IN ('queued', 'sending');
+"""

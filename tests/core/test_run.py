@@ -1,0 +1,43 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fakes import BERLIN, SUNDAY, run
+from lapbell.core.occasion import local_start
+from lapbell.core.run import is_better_recording, is_same_run
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("shift_min", "minutes", "same"),
+    [(0, 42, True), (20, 42, True), (21, 42, True), (22, 42, False), (42, 42, False),
+     (-5, 60, True), (30, 10, True), (60, 10, False), (39, 6, True), (40, 6, False)],
+)  # fmt: skip
+def test_two_recordings_are_one_run_from_half_of_the_shorter_on(
+    shift_min: int, minutes: int, same: bool
+) -> None:
+    one = run(SUNDAY, minutes=42)
+    other = run(SUNDAY + shift_min * MINUTE, minutes=minutes, content="b")
+    assert is_same_run(one, other) is same
+    assert is_same_run(other, one) is same
+
+
+def test_a_run_of_unknown_length_is_the_same_as_none() -> None:
+    assert not is_same_run(run(minutes=None), run())
+
+
+def test_a_whole_file_is_better_than_a_cut_one_and_not_the_other_way_round() -> None:
+    whole, cut = run(), run(whole=False)
+    assert is_better_recording(whole, cut)
+    assert not is_better_recording(cut, whole)
+    assert not is_better_recording(whole, whole)
+
+
+@pytest.mark.parametrize(("offset_h", "hour"), [(None, 18), (2, 18), (9, 1), (-7, 9), (0, 18)])
+def test_the_runs_own_clock_counts_and_a_zero_offset_only_where_home_agrees(
+    offset_h: int | None, hour: int
+) -> None:
+    offset = None if offset_h is None else timedelta(hours=offset_h)
+    assert local_start(replace(run(SUNDAY), utc_offset=offset), BERLIN).hour == hour

@@ -1,0 +1,296 @@
+"""The double itself: routes, the topics it keeps, and the socket it listens on."""
+
+import json
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Condition, Thread
+from threading import Event as Flag
+from typing import Any, Literal, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from ntfy_double.access import Access, Bucket, authorization
+from ntfy_double.answers import Refusal, Reply, json_reply
+from ntfy_double.events import RESERVED, TOPIC, Event, Publisher, event_of, is_true, since
+from ntfy_double.faults import Fault, misbehave
+from ntfy_double.params import params_of_json, params_of_request
+
+WEB_APP = Reply(body=b"<!doctype html><title>ntfy web</title>", content_type="text/html")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One request as it came in. Header names are in lower case; `at` is Unix time."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    visitor: str
+    at: float = field(default_factory=time.time)
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, or None."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stream:
+    """An answer without an end: one event a line."""
+
+    events: Iterator[Event]
+
+
+class NtfyDouble:
+    """An ntfy server. Without `access`, everyone may do everything.
+
+    `faults` is a queue, one for each request; `fault_for` decides request by request and goes
+    first. `burst` requests are free, then one every 5 s; None lifts the limit.
+    """
+
+    def __init__(
+        self,
+        *,
+        version: Literal["2.13", "2.16"] = "2.16",
+        access: Access | None = None,
+        allows_files: bool = True,
+        burst: int | None = 60,
+        keepalive_s: float = 45,
+    ) -> None:
+        self.asked: list[Asked] = []
+        self.faults: deque[Fault | Reply | None] = deque()
+        self.fault_for: Callable[[Asked], Fault | Reply | None] = lambda _: None
+        self._access = access
+        self._burst = burst
+        self._keepalive_s = keepalive_s
+        self._buckets: dict[str, Bucket] = {}
+        self._wrong_logins: dict[str, Bucket] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._news = Condition()
+        self._server = _Server(self)
+        self._closed = self._server.closed
+        self._publisher = Publisher(
+            keeps_sequence_ids=version == "2.16", allows_files=allows_files, url=self.url
+        )
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def address(self, topic: str) -> str:
+        """The topic as it stands in a config."""
+        return f"{self.url}/{topic}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        with self._news:
+            self._news.notify_all()
+        self._server.shutdown()
+        self._server.server_close()
+        if self._server.bugs:
+            raise self._server.bugs[0]
+
+    def messages(self, topic: str) -> list[Event]:
+        """Everything published to the topic, in order."""
+        with self._news:
+            return [dict(event) for event in self._events.get(topic, [])]
+
+    def visible(self, topic: str) -> list[Event]:
+        """What a phone shows: of the messages with one sequence id, the last."""
+        shown = {event.get("sequence_id", event["id"]): event for event in self.messages(topic)}
+        return list(shown.values())
+
+    def publish(self, topic: str, message: str, **params: str) -> Event:
+        """Publish as somebody else would, past all limits."""
+        return self._keep(topic, params, message.encode())
+
+    def next_fault(self, asked: Asked) -> Fault | Reply | None:
+        fault = self.fault_for(asked)
+        return fault or (self.faults.popleft() if self.faults else None)
+
+    def reply(self, asked: Asked) -> "Reply | _Stream":
+        """Do what was asked, and answer."""
+        try:
+            return self._route(asked, self._user(asked))
+        except Refusal as refusal:
+            return refusal.reply
+
+    def _user(self, asked: Asked) -> str:
+        header = authorization(asked.headers, asked.query)
+        if self._access is None or not header:
+            return "*"
+        wrong_logins = self._wrong_logins.setdefault(asked.visitor, Bucket(30, 60))
+        if wrong_logins.left() < 1:
+            raise Refusal(42909)
+        try:
+            return self._access.user_of(header)
+        except Refusal:
+            wrong_logins.take()
+            raise
+
+    def _route(self, asked: Asked, user: str) -> "Reply | _Stream":
+        parts = asked.path.strip("/").split("/")
+        topic = parts[0]
+        if asked.method == "GET" and asked.path == "/v1/health":
+            return json_reply({"healthy": True})
+        if asked.method in ("POST", "PUT") and asked.path == "/":
+            return self._publish_json(asked, user)
+        if asked.method == "GET" and (asked.path == "/" or topic in RESERVED):
+            return WEB_APP
+        if not TOPIC.fullmatch(topic):
+            raise Refusal(40401)
+        if asked.method in ("POST", "PUT") and len(parts) == 1:
+            params = params_of_request(asked.headers, asked.query)
+            return self._publish(topic, params, asked.body, asked.visitor, user)
+        if asked.method == "GET" and len(parts) == 1:
+            return WEB_APP
+        if asked.method == "GET" and parts[1:] in (["json"], ["auth"]):
+            self._admit(topic, asked.visitor, user, "r")
+            return json_reply({"success": True}) if parts[1] == "auth" else self._read(topic, asked)
+        raise Refusal(40401)
+
+    def _publish_json(self, asked: Asked, user: str) -> Reply:
+        params = params_of_json(asked.body)
+        topic = params.pop("topic", "")
+        if not TOPIC.fullmatch(topic):
+            raise Refusal(40009)
+        body = params.pop("message", "triggered").encode()
+        return self._publish(topic, params, body, asked.visitor, user)
+
+    def _publish(
+        self, topic: str, params: Mapping[str, str], body: bytes, visitor: str, user: str
+    ) -> Reply:
+        if topic in RESERVED:
+            raise Refusal(40010)
+        self._admit(topic, visitor, user, "w")
+        return json_reply(self._keep(topic, params, body))
+
+    def _admit(self, topic: str, visitor: str, user: str, right: str) -> None:
+        """Count the request, then ask for the right: both come before any look at the rest."""
+        if self._burst is not None:
+            who = visitor if user == "*" else user
+            if not self._buckets.setdefault(who, Bucket(self._burst, 5)).take():
+                raise Refusal(42901)
+        if self._access is not None and not self._access.allows(user, topic, right):
+            raise Refusal(40301)
+
+    def _keep(self, topic: str, params: Mapping[str, str], body: bytes) -> Event:
+        event = self._publisher.event(topic, params, body)
+        with self._news:
+            self._events.setdefault(topic, []).append(event)
+            self._news.notify_all()
+        return event
+
+    def _cached(self, topic: str) -> list[Event]:
+        return [event for event in self.messages(topic) if "expires" in event]
+
+    def _read(self, topic: str, asked: Asked) -> "Reply | _Stream":
+        poll = is_true(asked.query.get("poll", ""))
+        seen = len(self.messages(topic))
+        old = since(self._cached(topic), asked.query.get("since", ""), poll=poll)
+        if not poll:
+            return _Stream(events=self._stream(topic, old, seen))
+        lines = b"".join(json_reply(event).body for event in old)
+        return Reply(body=lines, content_type="application/x-ndjson; charset=utf-8")
+
+    def _stream(self, topic: str, old: list[Event], seen: int) -> Iterator[Event]:
+        """Yield what is new as it comes. What was put off never comes here: a limit of ours."""
+        yield event_of("open", topic)
+        yield from old
+        while not self._closed.is_set():
+            with self._news:
+                if len(self._events.get(topic, [])) == seen:
+                    self._news.wait(self._keepalive_s)
+            fresh = self.messages(topic)[seen:]
+            seen += len(fresh)
+            now = time.time()
+            yield from [event for event in fresh if event["time"] <= now]
+            if not fresh:
+                yield event_of("keepalive", topic)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, double: NtfyDouble) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.double = double
+        self.closed = Flag()
+        self.bugs: list[BaseException] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is normal; anything else is a bug of the double."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, ConnectionError):
+            self.bugs.append(error)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        asked = self._take()
+        double = self.server.double
+        fault = double.next_fault(asked)
+        if isinstance(fault, Reply):
+            self._answer(fault)
+        elif fault is None:
+            self._answer(double.reply(asked))
+        else:
+            self.close_connection = True
+            reply = double.reply(asked) if fault.keeps else None
+            whole = reply if isinstance(reply, Reply) else WEB_APP
+            misbehave(fault, whole, self.connection, self.server.closed)
+
+    do_POST = do_PUT = do_GET  # noqa: N815 - the names of http.server
+
+    def _take(self) -> Asked:
+        parts = urlsplit(self.path)
+        asked = Asked(
+            method=self.command,
+            path=parts.path,
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+            visitor=self.client_address[0],
+        )
+        self.server.double.asked.append(asked)
+        return asked
+
+    def _answer(self, reply: Reply | _Stream) -> None:
+        if isinstance(reply, _Stream):
+            self._stream(reply.events)
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(len(reply.body)))
+        if reply.location:
+            self.send_header("Location", reply.location)
+        self.end_headers()
+        self.wfile.write(reply.body)
+
+    def _stream(self, events: Iterator[Event]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-ndjson; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for event in events:
+            line = json_reply(event).body
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(line), line))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""

@@ -1,0 +1,105 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lapbell.errors import AlreadyRunningError, StoreError
+from lapbell.store.database import FILE_NAME, Store
+from lapbell.store.lock import only_one
+from lapbell.store.schema import VERSION
+
+
+def test_a_new_database_is_durable_and_strict(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state")
+    with store.read() as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+        assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        loose = db.execute(
+            "SELECT name FROM pragma_table_list WHERE NOT strict AND schema = 'main' "
+            "AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+    assert loose == []
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(RuntimeError), store.write() as db:
+        db.execute("INSERT INTO folders VALUES ('me', '/runs', 'now')")
+        raise RuntimeError
+    with store.read() as db:
+        assert db.execute("SELECT count(*) FROM folders").fetchone()[0] == 0
+
+
+def test_a_reader_sees_what_the_service_wrote_and_writes_nothing(tmp_path: Path) -> None:
+    service = Store(tmp_path)
+    with service.write() as db:
+        db.execute("INSERT INTO folders VALUES ('me', '/runs', 'now')")
+    reader = Store(tmp_path, read_only=True)
+    with reader.read() as db:
+        assert db.execute("SELECT path FROM folders").fetchone()[0] == "/runs"
+    with pytest.raises(StoreError, match="sudo"), reader.write() as db:
+        db.execute("DELETE FROM folders")
+
+
+def test_reading_where_nothing_ever_ran_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="holds no database yet"):
+        Store(tmp_path, read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    Store(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    with pytest.raises(StoreError, match="written by a newer lapbell"):
+        Store(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["all of it", "a page"])
+def test_a_damaged_database_is_refused_with_advice(tmp_path: Path, damage: str) -> None:
+    store = Store(tmp_path)
+    with store.write() as db:
+        db.executemany(
+            "INSERT INTO folders VALUES ('me', ?, 'now')", [(f"/runs/{n}",) for n in range(500)]
+        )
+    store.close()
+    path = tmp_path / FILE_NAME
+    data = bytearray(path.read_bytes())
+    where = slice(0, len(data)) if damage == "all of it" else slice(4096, 3 * 4096)
+    data[where] = b"\xa5" * len(data[where])
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match=r"is damaged .*move it aside, keep it"):
+        Store(tmp_path)
+
+
+def test_a_full_disk_says_so_and_nothing_is_kept_by_halves(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.read() as db:
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to run out of room
+    with pytest.raises(StoreError, match=r"the disk under .* is full; free some room"):  # noqa: SIM117
+        with store.write() as db:
+            db.executemany(
+                "INSERT INTO folders VALUES ('me', ?, 'now')", [("x" * n,) for n in range(2000)]
+            )
+    with store.read() as db:
+        assert db.execute("SELECT count(*) FROM folders").fetchone()[0] == 0
+
+
+def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreError, match="cannot be used"):
+        Store(tmp_path / "file" / "state")
+
+
+def test_a_second_instance_is_refused_and_a_later_one_is_not(tmp_path: Path) -> None:
+    with (
+        only_one(tmp_path),
+        pytest.raises(AlreadyRunningError, match=r"runs already .*process \d+"),only_one(tmp_path)
+    ):
+        pass
+    with only_one(tmp_path):
+        assert (tmp_path / "lapbell.lock").exists()
