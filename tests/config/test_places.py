@@ -105,7 +105,9 @@ def test_an_empty_text_has_no_places() -> None:
     assert find_places("\n# nothing\n\n") == {}
 
 
-names = st.sampled_from(["a", "b", "key-1", "trigger", "1979-05-27", '"q.d"', "'l t'", '""', '"\\u00e4"'])
+names = st.sampled_from(
+    ["a", "b", "key-1", "trigger", "1979-05-27", '"q.d"', "'l t'", '""', '"\\u00e4"']
+)
 keys = st.lists(names, min_size=1, max_size=3).flatmap(
     lambda parts: st.sampled_from([".", " . ", "\t."]).map(lambda dot: dot.join(parts))
 )

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from fakes import SUNDAY, Ears, FakeClock, Phone, Silent, plan, run, trigger
+from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, Silent, plan, run, trigger
 from lapbell.channels.protocol import Absent, Found, Misconfigured, Outcome, Refused, Retry, Sent
-from lapbell.core.keys import after_run_key
+from lapbell.core.keys import key_of
+from lapbell.core.occasion import AfterRun
 from lapbell.core.run import Run
 from lapbell.errors import StoreError
 from lapbell.jobs import keep
@@ -36,7 +37,7 @@ class World:
                 db, "a.fit", one, plan(trigger(after=after)), self.clock.now(), is_history=False
             )
             decisions.release(db, "me")
-        return after_run_key("me", one.id)
+        return key_of(AfterRun(run=one), "me", BERLIN)
 
     def state(self) -> tuple[str, str]:
         with self.store.read() as db:

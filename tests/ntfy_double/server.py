@@ -82,8 +82,12 @@ class NtfyDouble:
         )
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def address(self, topic: str) -> str:
         """The topic as it stands in a config."""
@@ -211,13 +215,13 @@ class NtfyDouble:
         yield from old
         while not self._closed.is_set():
             with self._news:
-                if len(self._events.get(topic, [])) == seen:
+                if not self._closed.is_set() and len(self._events.get(topic, [])) == seen:
                     self._news.wait(self._keepalive_s)
             fresh = self.messages(topic)[seen:]
             seen += len(fresh)
             now = time.time()
             yield from [event for event in fresh if event["time"] <= now]
-            if not fresh:
+            if not fresh and not self._closed.is_set():
                 yield event_of("keepalive", topic)
 
 

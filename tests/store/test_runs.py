@@ -61,20 +61,20 @@ def test_history_holds_the_last_months_and_the_run_before_them(store: Store) -> 
         for age in ages:
             one = run(SUNDAY - age * DAY, content=f"{age:x}")
             runs.add(db, replace(one, id=str(age)), SUNDAY, is_history=True, wrong_clock=False)
-        recent = runs.history_before(db, "me", SUNDAY)
-        old = runs.history_before(db, "me", SUNDAY - 100 * DAY - timedelta(hours=1))
-    assert [one.id for one in recent.runs] == ["100", "1"]
-    assert [one.id for one in old.runs] == ["130"]
+        recent = runs.started_before(db, "me", SUNDAY)
+        old = runs.started_before(db, "me", SUNDAY - 100 * DAY - timedelta(hours=1))
+    assert [one.id for one in recent] == ["100", "1"]
+    assert [one.id for one in old] == ["130"]
 
 
 def test_a_long_break_still_knows_the_run_before_it(store: Store) -> None:
     with store.write() as db:
         runs.add(db, run(SUNDAY - 300 * DAY), SUNDAY, is_history=True, wrong_clock=False)
-        assert len(runs.history_before(db, "me", SUNDAY).runs) == 1
+        assert len(runs.started_before(db, "me", SUNDAY)) == 1
 
 
 def test_wrong_clocks_are_left_out_of_history(store: Store) -> None:
     with store.write() as db:
         runs.add(db, run(SUNDAY - DAY), SUNDAY, is_history=False, wrong_clock=True)
-        assert runs.history_before(db, "me", SUNDAY).runs == ()
+        assert runs.started_before(db, "me", SUNDAY) == ()
         assert list(runs.around(db, run(SUNDAY - DAY, content="b"))) == []

@@ -7,7 +7,15 @@ files is `load`'s.
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from lapbell.core.routine import LONGEST_S, Form, Phase, Routine, Step, StepKind
 
@@ -23,6 +31,14 @@ LONGEST_HOLD_BEFORE_S = 30
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
+
+def _on_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("this must be one line, without control characters")
+    return text
+
+
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), AfterValidator(_on_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Count = Annotated[int, Field(ge=1, le=100)]
 
@@ -54,19 +70,21 @@ class StepTable(_Table):
 
     @model_validator(mode="after")
     def _counts_fit_the_kind(self) -> Self:
-        if (self.kind is StepKind.REPS) != (self.reps is not None):
-            raise ValueError('a step has `reps = 20` where its kind is "reps", and only there')
-        if self.breaths is not None and self.kind is not StepKind.HOLD:
-            raise ValueError('only a step of kind "hold" has `breaths`')
+        if self.kind is StepKind.REPS and self.reps is None:
+            raise ValueError('a step of kind "reps" says how many: reps = 20')
+        if self.kind is not StepKind.REPS and self.reps is not None:
+            raise ValueError('`reps` is for a step of kind "reps"')
+        if self.kind is not StepKind.HOLD and self.breaths is not None:
+            raise ValueError('`breaths` is for a step of kind "hold"')
         return self
 
 
 class FormTable(_Table):
     """One way to do a routine: its words for a lock screen, and its steps."""
 
-    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
-    cue: Text
-    note: str = ""
+    title: Line = Field(examples=["Calf pump: 20 heel lifts"])
+    cue: Text = Field(examples=["Squat low: heels up, let them sink."])
+    note: Annotated[str, Field(max_length=LONGEST_TITLE)] = ""
     step: Annotated[list[StepTable], Field(min_length=1)]
 
     @field_validator("cue")
@@ -98,12 +116,14 @@ class FormTable(_Table):
 class RoutineTable(FormTable):
     """A whole file. Validate it with `context={"id": the file's name without .toml}`."""
 
-    id: str
-    name: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
-    imbalance: Literal["glutes", "lower_legs", "forward_flop", "general"]
-    phases: Annotated[list[Annotated[Phase, Field(strict=False)]], Field(min_length=1)]
-    evidence: Literal["A", "B", "B-", "C", "D"]
-    cautions: Annotated[str, Field(min_length=1, max_length=500)]
+    id: str = Field(examples=["calf-pump"])
+    name: Line = Field(examples=["Calf pump"])
+    imbalance: Literal["glutes", "lower_legs", "forward_flop", "general"] = Field(
+        examples=["general"]
+    )
+    phases: list[Annotated[Phase, Field(strict=False)]] = Field(min_length=1, examples=[["after"]])
+    evidence: Literal["A", "B", "B-", "C", "D"] = Field(examples=["D"])
+    cautions: str = Field(min_length=1, max_length=500, examples=["Knee pain: skip it."])
     variants: dict[str, FormTable] = {}
     gentler: str | None = None
 

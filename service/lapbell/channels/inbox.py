@@ -1,16 +1,24 @@
 """The local page as a channel: it shows what the database holds, so nothing is left to send."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from lapbell.channels.protocol import Finding, Found, Message, Sent
 from lapbell.channels.settings import ChannelSettings
 
 
+def _is_true(value: bool) -> bool:
+    if not value:
+        raise ValueError("write `inbox = true`, or leave this channel out")
+    return value
+
+
 class Settings(ChannelSettings):
     """`inbox = true`."""
 
-    inbox: Literal[True]
+    inbox: Annotated[bool, AfterValidator(_is_true)]
 
 
 class Inbox:

@@ -55,6 +55,7 @@ _WRITE_ONLY = (
     "pushes work; after a broken connection one may come twice, since lapbell cannot look. "
     "With the right to read it never does"
 )
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _TOKEN = re.compile(r"[!-~]+")
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 _RESERVED = (
@@ -244,6 +245,7 @@ def fit(message: Message, topic: str) -> Message:
         title=shorten(message.title, TITLE_BYTES),
         body=shorten(message.body, MESSAGE_BYTES),
     )
+    # JSON escapes a few characters; now none of them takes more than twice its room.
     excess = len(_as_json(_fields(fitted, topic))) - _JSON_BYTES
     if excess <= 0:
         return fitted
@@ -254,9 +256,9 @@ def shorten(text: str, most_bytes: int) -> str:
     """Return the text without white space around it, in at most `most_bytes` of UTF-8.
 
     It is cut after a word and ends in an ellipsis; a last word over 80 characters is cut itself.
-    What no UTF-8 can hold becomes a question mark.
+    Control characters become blanks, and what no UTF-8 can hold a question mark.
     """
-    raw = text.strip().encode(errors="replace")
+    raw = _CONTROL.sub(" ", text).strip().encode(errors="replace")
     if len(raw) <= most_bytes:
         return raw.decode()
     head = raw[: most_bytes - len(_ELLIPSIS.encode())].decode(errors="ignore")

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Timer
 from typing import Any, Self, cast
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -54,6 +53,11 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     most_bytes: int = MOST_BYTES
+
+    @property
+    def host(self) -> str:
+        """The server's name and port, even of an address that cannot be read."""
+        return self.url.partition("//")[2].partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def ask(request: Request, patience: Patience) -> Answer | NoAnswer:
             )
             return _answer(response, request.most_bytes, deadline)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            return _no_answer(error, urlsplit(request.url).netloc, deadline)
+            return _no_answer(error, request.host, deadline)
 
 
 def _answer(response: requests.Response, most_bytes: int, deadline: "_Deadline") -> Answer:

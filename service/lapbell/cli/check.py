@@ -9,8 +9,8 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from lapbell.channels.registry import open_channel
 from lapbell.channels.protocol import Finding, Message, Sent
+from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
 from lapbell.cli.ready import placeholder
 from lapbell.cli.terminal import DONE, HURT, console, print_json

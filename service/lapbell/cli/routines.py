@@ -64,7 +64,8 @@ def _show(out: Console, routine: Routine) -> None:
 
 def _steps(out: Console, form: Form) -> None:
     for number, step in enumerate(form.steps, start=1):
-        out.print(Padding(Text(f"{number}. {step.text} ({step.seconds:g} s)"), (0, 0, 0, 2), expand=False))
+        line = Text(f"{number}. {step.text} ({step.seconds:g} s)")
+        out.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
 def _length(form: Form) -> str:

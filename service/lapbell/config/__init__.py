@@ -4,8 +4,9 @@ Where a config file is looked for, and when it is read again, belongs to the com
 the service.
 """
 
+from lapbell.config.config import Athlete, Config, Web
 from lapbell.config.durations import parse_duration
-from lapbell.config.load import ME, Athlete, Config, Web, load
+from lapbell.config.load import ME, load
 from lapbell.config.problems import ConfigProblems, Problem
 from lapbell.config.sample import sample_path, sample_text
 

@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 
 Loc = tuple[str | int, ...]
 """A path of keys and of indices (from 0) of arrays."""
@@ -125,11 +124,11 @@ class _Walk:
         self._places[loc] = Place(key or (begin, end), (begin, end))
 
     def _array(self, loc: Loc) -> int:
-        for index in count():
-            if self._next() == "]":
-                break
+        index = 0
+        while self._next() != "]":
             self._value((*loc, index))
             self._skip_comma()
+            index += 1
         return self._tokens.pop()[1]
 
     def _inline_table(self, loc: Loc) -> int:

@@ -31,7 +31,7 @@ class Problem:
     """One thing to mend. Lines count from 1, `column` from 0 within `source_line`.
 
     `key` is a path such as `trigger[2].only_if` (the second trigger); `width` is how much the
-    caret underlines. Without a line the problem is with the file as a whole.
+    caret underlines. Without line and column the problem is with the file as a whole.
     """
 
     file: Path
@@ -45,19 +45,19 @@ class Problem:
 
     def __str__(self) -> str:
         """Write the problem over two to five lines of 80 columns."""
-        return "\n".join([self._where(), *self._excerpt(), self._sentence()])
+        return "\n".join([_printable(self._where()), *self._excerpt(), self._sentence()])
 
     def _where(self) -> str:
         if self.line is None:
             return f"{self.file}  {self.key}".rstrip()
-        if not self.key and self.column is not None:
-            return f"{self.file}:{self.line}:{self.column + 1}"
+        if not self.key:
+            return f"{self.file}:{self.line}:{(self.column or 0) + 1}"
         return f"{self.file}:{self.line}  {self.key}".rstrip()
 
     def _sentence(self) -> str:
         sentence = f"{self.message}; {self.advice}" if self.advice else self.message
         lines = fill(
-            sentence.replace(" = ", "\0=\0"),  # a line to copy stays on one line
+            _printable(sentence).replace(" = ", "\0=\0"),  # a line to copy stays on one line
             WIDTH,
             initial_indent="  ",
             subsequent_indent="  ",
@@ -68,12 +68,9 @@ class Problem:
 
     def _excerpt(self) -> list[str]:
         """Return the line of the file and a line of carets, with secrets left out."""
-        if not self.source_line.strip():
-            return []
-        shown = _printable(_without_secrets(self.source_line))
         if self.column is None:
-            return [_INDENT + _clip(shown, 0)[0]]
-        shown, column = _clip(shown, self.column)
+            return []
+        shown, column = _clip(_printable(_without_secrets(self.source_line)), self.column)
         gap = " " * cell_len(shown[:column])
         width = max(1, min(self.width, len(shown) - column))
         return [_INDENT + shown, _INDENT + gap + "^" * cell_len(shown[column:][:width] or "^")]

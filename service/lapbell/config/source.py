@@ -118,7 +118,7 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except FileNotFoundError:
-        raise _unusable(file, "there is no such file", "`lapbell init` writes one") from None
+        raise _unusable(file, "there is no such file", "name yours with --config FILE") from None
     except PermissionError:
         advice = f"try `sudo lapbell ...`, or look at its rights with `ls -l {file}`"
         raise _unusable(file, "this user may not read the file", advice) from None

@@ -271,13 +271,13 @@ def _judge(node: ast.ExpressionBase, facts: Facts, parts: list[Part]) -> bool | 
     right: bool | None
     if isinstance(node, ast.LogicExpression):
         left, right = _judge(node.left, facts, parts), _judge(node.right, facts, parts)
-        decisive = node.type == "or"
+        decisive: bool = node.type == "or"
         if decisive in (left, right):
             return decisive
         return None if None in (left, right) else not decisive
     if isinstance(node, ast.UnaryExpression) and node.type == "not":
-        inner = _judge(node.right, facts, parts)
-        return None if inner is None else not inner
+        right = _judge(node.right, facts, parts)
+        return None if right is None else not right
     names = tuple(dict.fromkeys(_symbols(node)))
     holds = _evaluate(node, facts, names)
     parts.append(Part(text=show(node), holds=holds, facts=names))

@@ -3,98 +3,89 @@
 Every trigger of the occasion's phase gets a verdict; those that fire share one nudge.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lapbell.core.condition import Answer
-from lapbell.core.decision import Asked, Decision, Nudge, Priority, Verdict
-from lapbell.core.facts import Facts, Unknown, Value, facts_of
-from lapbell.core.keys import after_run_key
-from lapbell.core.occasion import AfterRun, History, Occasion, run_zone
+from lapbell.core.decision import Decision, Kind, Nudge, Priority, Verdict
+from lapbell.core.facts import facts_of
+from lapbell.core.keys import key_of
+from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History, Occasion, zone_of
 from lapbell.core.plan import Plan, Trigger
+from lapbell.core.quiet import too_many
 from lapbell.core.routine import LONGEST_S
 from lapbell.core.run import Run, has_wrong_clock
-from lapbell.core.texts import after_run_text
-from lapbell.core.words import length
+from lapbell.core.texts import after_run_text, expected_run_text, run_line
+from lapbell.core.verdict import judge
+from lapbell.core.words import day_and_time, length
 
-QUIET_AFTER = timedelta(minutes=60)
-"""A nudge about a run that ended longer ago than this comes without a sound."""
+FRESH = timedelta(minutes=60)
+"""A nudge about a run that ended longer ago makes no sound, and quiet hours hold it."""
+
+Held = tuple[str, str]
+"""The rule that keeps triggers from firing, and what it says to a person."""
 
 
 def decide(occasion: Occasion, history: History, plan: Plan, now: datetime) -> Decision:
     """Judge one occasion at the moment `now` (aware).
 
     Looks at this occasion and at what was before it; what comes later, and the order in which
-    files arrive, change nothing.
+    files arrive, change no verdict. (Limits count what was pushed, and so may.)
     """
     facts = facts_of(occasion, history, plan.timezone)
-    triggers = [trigger for trigger in plan.triggers if trigger.phase is occasion.phase]
-    too_late = _not_now(occasion.run, plan, now)
+    triggers = plan.triggers_of(occasion.phase)
+    verdicts = [judge(trigger, facts) for trigger in triggers]
+    too_late = _too_late(occasion, history, plan, now)
     if too_late is not None:
-        return Decision(facts=facts, verdicts=tuple(_held(one, too_late) for one in triggers))
-    verdicts = _with_room(triggers, [_verdict(trigger, facts) for trigger in triggers])
+        return Decision(facts=facts, verdicts=tuple(_held(one, too_late) for one in verdicts))
+    verdicts = _with_room(triggers, verdicts)
     fired = [one for one, verdict in zip(triggers, verdicts, strict=True) if verdict.fired]
-    nudges = (_nudge(occasion, fired, plan, now),) if fired else ()
-    return Decision(facts=facts, verdicts=tuple(verdicts), nudges=nudges)
+    if not fired:
+        return Decision(facts=facts, verdicts=tuple(verdicts))
+    nudge, in_the_way = _quietly(_nudge(occasion, fired, plan, now), occasion, history, plan, now)
+    if in_the_way is not None:
+        held = tuple(_held(one, in_the_way) if one.fired else one for one in verdicts)
+        return Decision(facts=facts, verdicts=held)
+    return Decision(facts=facts, verdicts=tuple(verdicts), nudges=(nudge,))
 
 
-def _not_now(run: Run, plan: Plan, now: datetime) -> str | None:
-    """Return why no nudge can follow this run any more, or None."""
+def _held(verdict: Verdict, held: Held) -> Verdict:
+    rule, reason = held
+    return replace(verdict, fired=False, reason=reason, held_back_by=rule)
+
+
+def _too_late(occasion: Occasion, history: History, plan: Plan, now: datetime) -> Held | None:
+    """Return why no nudge can follow any more, or None."""
+    match occasion:
+        case AfterRun(run=run):
+            return _run_too_old(run, plan, now)
+        case DuringRun(expected=expected):
+            done = history.run_of(expected)
+            return None if done is None else ("over", f"the run is over: {_known(done, plan)}")
+        case BeforeRun(expected=expected) if expected.starts_at <= now:
+            return "begun", f"the run should have begun at {_clock(expected.starts_at, plan)}"
+        case BeforeRun(expected=expected):
+            done = history.run_of(expected)
+            return None if done is None else ("ran already", f"you ran: {_known(done, plan)}")
+
+
+def _run_too_old(run: Run, plan: Plan, now: datetime) -> Held | None:
     if has_wrong_clock(run, now):
-        return f"the watch's clock was wrong: it says {run.started_at:%Y-%m-%d}"
+        return "clock", f"the watch's clock was wrong: it says {run.started_at:%Y-%m-%d}"
     if run.ended_at is None:
-        return "the file does not say how long the run took"
+        return "length", "the file does not say how long the run took"
     age = now - run.ended_at
     if age > plan.nudge_within:
-        return (
-            f"the run ended {length(age)} before its file came; "
-            f"nudge_within is {length(plan.nudge_within)}"
-        )
+        late, within = length(age), length(plan.nudge_within)
+        return "nudge_within", f"the run ended {late} before its file came; nudge_within is {within}"
     return None
 
 
-def _held(trigger: Trigger, reason: str) -> Verdict:
-    return Verdict(trigger=trigger.name, routine=trigger.routine.id, fired=False, reason=reason)
+def _known(run: Run, plan: Plan) -> str:
+    return f"{run_line(run)}, {day_and_time(run.started_at.astimezone(plan.timezone))}"
 
 
-def _verdict(trigger: Trigger, facts: Facts) -> Verdict:
-    if trigger.only_if is None:
-        return Verdict(
-            trigger=trigger.name, routine=trigger.routine.id, fired=True, reason="every run"
-        )
-    answer = trigger.only_if.ask(facts)
-    asked = {name: facts[name] for name in trigger.only_if.facts}
-    return Verdict(
-        trigger=trigger.name,
-        routine=trigger.routine.id,
-        fired=answer.holds is True,
-        reason=_reason(answer, facts),
-        facts={name: value for name, value in asked.items() if not isinstance(value, Unknown)},
-        missing={name: value.why for name, value in asked.items() if isinstance(value, Unknown)},
-        parts=answer.parts,
-    )
-
-
-def _reason(answer: Answer, facts: Facts) -> str:
-    """Name the parts that made the answer what it is, with the facts they saw."""
-    telling = [part for part in answer.parts if part.holds is answer.holds] or list(answer.parts)
-    said = {True: "", False: " does not hold", None: " is not known"}[answer.holds]
-    return "; ".join(f"{part.text}{said} ({_seen(part.facts, facts)})" for part in telling)
-
-
-def _seen(names: tuple[str, ...], facts: Facts) -> str:
-    return ", ".join(_one_fact(name, facts[name]) for name in names) or "always so"
-
-
-def _one_fact(name: str, value: Value | Unknown) -> str:
-    match value:
-        case Unknown(why):
-            return why
-        case bool():
-            return f"{name} is {str(value).lower()}"
-        case float():
-            return f"{name} is {value:g}"
-        case _:
-            return f"{name} is {value}"
+def _clock(moment: datetime, plan: Plan) -> str:
+    return f"{moment.astimezone(plan.timezone):%H:%M}"
 
 
 def _with_room(triggers: list[Trigger], verdicts: list[Verdict]) -> list[Verdict]:
@@ -102,46 +93,111 @@ def _with_room(triggers: list[Trigger], verdicts: list[Verdict]) -> list[Verdict
     kept: dict[str, float] = {}
     fitted = []
     for trigger, verdict in zip(triggers, verdicts, strict=True):
-        refusal = _no_room(trigger, kept) if verdict.fired else None
-        if verdict.fired and refusal is None:
+        held = _no_room(trigger, kept) if verdict.fired else None
+        if verdict.fired and held is None:
             kept[trigger.routine.id] = trigger.form.seconds
-        fitted.append(_held(trigger, refusal) if refusal else verdict)
+        fitted.append(_held(verdict, held) if held else verdict)
     return fitted
 
 
-def _no_room(trigger: Trigger, kept: dict[str, float]) -> str | None:
+def _no_room(trigger: Trigger, kept: dict[str, float]) -> Held | None:
     if trigger.routine.id in kept:
-        return f"{trigger.routine.id} is in this nudge already"
+        return "once", f"{trigger.routine.id} is in this nudge already"
     if sum(kept.values()) + trigger.form.seconds >= LONGEST_S:
-        return f"no room: with {' and '.join(kept)} it would take five minutes or more"
+        others = " and ".join(kept)
+        return "five minutes", f"no room: with {others} it would take five minutes or more"
     return None
 
 
-def _nudge(occasion: AfterRun, fired: list[Trigger], plan: Plan, now: datetime) -> Nudge:
-    run = occasion.run
-    ended_at = min(run.ended_at or now, now)  # its file is here: an end ahead is a clock's fault
-    first = min(fired, key=lambda trigger: trigger.offset)
-    due_at = max(now, ended_at + first.offset)
-    expires_at = due_at + first.expires
-    title, body = after_run_text(
-        run,
-        [(trigger.routine.name, trigger.form) for trigger in fired],
-        started=run.started_at.astimezone(run_zone(run, plan.timezone)),
-        keeps_until=expires_at.astimezone(run_zone(run, plan.timezone)),
-    )
+def _nudge(occasion: Occasion, fired: list[Trigger], plan: Plan, now: datetime) -> Nudge:
+    due_at, expires_at = _times(occasion, fired, now)
+    zone = zone_of(occasion, plan.timezone)
+    routines = [(trigger.routine.name, trigger.form) for trigger in fired]
+    starts = occasion.starts_at.astimezone(zone)
+    if isinstance(occasion, AfterRun):
+        until = expires_at.astimezone(zone)
+        title, body = after_run_text(occasion.run, routines, started=starts, keeps_until=until)
+    else:
+        title, body = expected_run_text(occasion.phase, routines, starts=starts)
     return Nudge(
-        key=after_run_key(run.athlete, run.id),
-        athlete=run.athlete,
-        phase=occasion.phase,
-        run_id=run.id,
-        routines=tuple(Asked(routine=one.routine.id, variant=one.variant) for one in fired),
+        key=key_of(occasion, plan.athlete, plan.timezone),
+        athlete=plan.athlete,
+        kind=Kind(occasion.phase),
+        run_id=occasion.run.id if isinstance(occasion, AfterRun) else None,
+        about=occasion.starts_at,
+        routines=tuple(trigger.asked for trigger in fired),
         due_at=due_at,
         expires_at=expires_at,
         channels=_channels(fired, plan),
         title=title,
         body=body,
-        priority=Priority.LOW if now - ended_at > QUIET_AFTER else Priority.NORMAL,
+        priority=Priority.NORMAL if _is_fresh(occasion, now) else Priority.LOW,
     )
+
+
+def _times(occasion: Occasion, fired: list[Trigger], now: datetime) -> tuple[datetime, datetime]:
+    """Return when the nudge is due, by its earliest trigger, and when it is good no more."""
+    dues = {due_time(trigger, occasion, now): trigger for trigger in reversed(fired)}
+    due_at = min(dues)
+    if isinstance(occasion, AfterRun):
+        due_at, expires_at = max(now, due_at), max(now, due_at) + dues[due_at].expires
+    elif isinstance(occasion, DuringRun):
+        expires_at = due_at + dues[due_at].expires
+    else:
+        due_at, expires_at = max(now, due_at), occasion.starts_at
+    return due_at, expires_at
+
+
+def due_time(trigger: Trigger, occasion: Occasion, now: datetime) -> datetime:
+    """Return when a trigger is due by its own offset (aware UTC)."""
+    match occasion:
+        case AfterRun(run=run):
+            # The file is here, so the run has ended: an end ahead is the fault of a clock.
+            return min(run.ended_at or now, now) + trigger.offset
+        case DuringRun(expected=expected):
+            return expected.starts_at + trigger.offset
+        case BeforeRun(expected=expected):
+            return expected.starts_at - trigger.offset
+
+
+def is_ripe(decision: Decision, occasion: Occasion, plan: Plan, now: datetime) -> bool:
+    """Tell whether a decision about an expected run may be kept.
+
+    Nothing is queued ahead: a nudge is ripe when it is due, a silence when no trigger is left
+    that could still speak. Until then a run may come, or the plan may change.
+    """
+    if decision.nudges:
+        return decision.nudges[0].due_at <= now
+    return all(due_time(one, occasion, now) <= now for one in plan.triggers_of(occasion.phase))
+
+
+def _is_fresh(occasion: Occasion, now: datetime) -> bool:
+    if not isinstance(occasion, AfterRun):
+        return True
+    return now - (occasion.run.ended_at or now) <= FRESH
+
+
+def _quietly(
+    nudge: Nudge, occasion: Occasion, history: History, plan: Plan, now: datetime
+) -> tuple[Nudge, Held | None]:
+    """Keep the athlete's quiet: let the nudge wait, or say what holds it back.
+
+    A fresh run and a fixed time ring through the quiet hours, since the runner caused them.
+    """
+    zone = zone_of(occasion, plan.timezone)
+    if plan.quiet.hours and not _is_fresh(occasion, now):
+        due_at = plan.quiet.hours.over_at(nudge.due_at, zone)
+        if due_at >= nudge.expires_at:
+            over, good = (f"{one.astimezone(zone):%H:%M}" for one in (due_at, nudge.expires_at))
+            return nudge, ("hours", f"quiet until {over}, and good only until {good}")
+        nudge = replace(nudge, due_at=due_at)
+    others = [push for push in history.pushes if push.key != nudge.key]
+    limit = too_many(
+        others, plan.quiet, at=nudge.due_at, about=occasion.starts_at, zone=plan.timezone
+    )
+    if limit is None:
+        return nudge, None
+    return nudge, (limit, f"{limit} is {getattr(plan.quiet, limit)}, and so many went out already")
 
 
 def _channels(fired: list[Trigger], plan: Plan) -> tuple[str, ...]:

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from lapbell.core.condition import Part
 from lapbell.core.facts import Facts, Value
-from lapbell.core.routine import Phase
+from lapbell.core.routine import Asked
+
+
+class Kind(StrEnum):
+    """What a nudge is about; the first three are the phases of a run."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    DURING = "during"
+    WEEK = "week"
 
 
 class Priority(IntEnum):
@@ -22,7 +31,8 @@ class Verdict:
     """Why a trigger fired or did not. `reason` is a sentence without its full stop.
 
     `facts` are the known facts its condition asked for, `missing` the others with the cause;
-    `parts` are the comparisons of the condition as they came out.
+    `parts` are the comparisons of the condition as they came out. `held_back_by` names the rule
+    that keeps a trigger from firing whose condition holds.
     """
 
     trigger: str
@@ -32,28 +42,23 @@ class Verdict:
     facts: Mapping[str, Value] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A routine that a nudge asks for, in one of its forms."""
-
-    routine: str
-    variant: str | None = None
+    held_back_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nudge:
     """One push for one athlete and one occasion; never more than five minutes of routines.
 
-    It is delivered at `due_at` or as soon after as can be, and not at all from `expires_at` on
-    (both aware UTC). `channels` are the names of the channels it goes to.
+    It is delivered at `due_at` or as soon after as can be, and not at all from `expires_at` on;
+    `about` is the start of the run, done or expected, or of the week (all aware UTC).
+    `channels` are the names of the channels it goes to.
     """
 
     key: str
     athlete: str
-    phase: Phase
-    run_id: str | None
+    kind: Kind
+    run_id: str | None = None
+    about: datetime
     routines: tuple[Asked, ...]
     due_at: datetime
     expires_at: datetime

@@ -7,11 +7,11 @@ can do something with.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from lapbell.core.occasion import AfterRun, History, Occasion, local_start
+from lapbell.core.occasion import AfterRun, History, Occasion, local_start, zone_of
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 
@@ -39,8 +39,14 @@ class Moment:
 
     @property
     def run(self) -> Run:
-        """The run that ended."""
+        """The run that ended; only facts of the phase after a run may ask."""
+        assert isinstance(self.occasion, AfterRun)  # noqa: S101 - `phases` in the table says so
         return self.occasion.run
+
+    @property
+    def starts(self) -> datetime:
+        """The start of the run, done or expected, on the clock that counts for it."""
+        return self.occasion.starts_at.astimezone(zone_of(self.occasion, self.home))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +85,21 @@ def _indoor(moment: Moment) -> Value | Unknown:
 
 
 def _days_since_last_run(moment: Moment) -> Value | Unknown:
-    last = moment.history.last_run_before(moment.run.started_at)
+    last = moment.history.last_run_before(moment.occasion.starts_at)
     if last is None:
         return Unknown("no earlier run is known")
-    gap = local_start(moment.run, moment.home).date() - local_start(last, moment.home).date()
+    gap = moment.starts.date() - local_start(last, moment.home).date()
     return float(gap.days)
 
 
+def _source(moment: Moment) -> Value | Unknown:
+    assert not isinstance(moment.occasion, AfterRun)  # noqa: S101 - `phases` says so
+    return moment.occasion.expected.source
+
+
 _AFTER = frozenset({Phase.AFTER})
+_COMING = frozenset({Phase.BEFORE, Phase.DURING})
+_ALWAYS = frozenset(Phase)
 
 FACTS: Mapping[str, Fact] = {
     fact.name: fact
@@ -165,29 +178,38 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             name="weekday",
             type="text",
-            phases=_AFTER,
+            phases=_ALWAYS,
             needs="nothing",
-            help="The day on which the run started, on the runner's own clock.",
+            help="The day on which the run starts, on the runner's own clock.",
             values=WEEKDAYS,
-            of=lambda moment: WEEKDAYS[local_start(moment.run, moment.home).weekday()],
+            of=lambda moment: WEEKDAYS[moment.starts.weekday()],
         ),
         Fact(
             name="hour",
             type="number",
             unit="h",
-            phases=_AFTER,
+            phases=_ALWAYS,
             needs="nothing",
-            help="The hour in which the run started, 0 to 23, on the runner's own clock.",
-            of=lambda moment: float(local_start(moment.run, moment.home).hour),
+            help="The hour in which the run starts, 0 to 23, on the runner's own clock.",
+            of=lambda moment: float(moment.starts.hour),
         ),
         Fact(
             name="days_since_last_run",
             type="number",
             unit="days",
-            phases=_AFTER,
+            phases=_ALWAYS,
             needs="an earlier run",
             help="Dates between this run and the one before it; 0 for a second run in a day.",
             of=_days_since_last_run,
+        ),
+        Fact(
+            name="source",
+            type="text",
+            phases=_COMING,
+            needs="nothing",
+            help="Where the expected run was found.",
+            values=("times",),
+            of=_source,
         ),
     )
 }
@@ -198,5 +220,3 @@ def facts_of(occasion: Occasion, history: History, home: ZoneInfo) -> Facts:
     moment = Moment(occasion=occasion, history=history, home=home)
     return {name: fact.of(moment) for name, fact in FACTS.items() if occasion.phase in fact.phases}
 
-
-__all__ = ["FACTS", "WEEKDAYS", "AfterRun", "Fact", "Facts", "Unknown", "Value", "facts_of"]

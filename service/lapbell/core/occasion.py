@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from lapbell.core.expected import BELONGS, Expected
+from lapbell.core.quiet import Push
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 
@@ -19,20 +21,58 @@ class AfterRun:
         """The phase of this kind of occasion."""
         return Phase.AFTER
 
+    @property
+    def starts_at(self) -> datetime:
+        """The start of the run (aware UTC)."""
+        return self.run.started_at
 
-Occasion = AfterRun
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeRun:
+    """A run is expected to start soon."""
+
+    expected: Expected
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of this kind of occasion."""
+        return Phase.BEFORE
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start of the expected run (aware UTC)."""
+        return self.expected.starts_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuringRun(BeforeRun):
+    """An expected run should be under way."""
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of this kind of occasion."""
+        return Phase.DURING
+
+
+Occasion = AfterRun | BeforeRun | DuringRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What the athlete did before: runs with a right clock, in order of their start."""
+    """What was before: runs with a right clock, in order of their start, and pushes."""
 
     runs: tuple[Run, ...] = ()
+    pushes: tuple[Push, ...] = ()
 
     def last_run_before(self, moment: datetime) -> Run | None:
         """Return the latest run that started before `moment`; later ones do not exist for it."""
         earlier = (run for run in reversed(self.runs) if run.started_at < moment)
         return next(earlier, None)
+
+    def run_of(self, expected: Expected) -> Run | None:
+        """Return the run that was expected, if its file is here already."""
+        near = [run for run in self.runs if abs(run.started_at - expected.starts_at) <= BELONGS]
+        return min(near, key=lambda run: abs(run.started_at - expected.starts_at), default=None)
 
 
 def run_zone(run: Run, home: ZoneInfo) -> tzinfo:
@@ -50,3 +90,8 @@ def run_zone(run: Run, home: ZoneInfo) -> tzinfo:
 def local_start(run: Run, home: ZoneInfo) -> datetime:
     """Return the run's start on the runner's own clock."""
     return run.started_at.astimezone(run_zone(run, home))
+
+
+def zone_of(occasion: Occasion, home: ZoneInfo) -> tzinfo:
+    """Return the zone whose clock counts for an occasion: the run's own, else the athlete's."""
+    return run_zone(occasion.run, home) if isinstance(occasion, AfterRun) else home

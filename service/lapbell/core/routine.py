@@ -74,11 +74,18 @@ class Routine:
     variants: Mapping[str, Form] = field(default_factory=dict)
     gentler: str | None = None
 
-    def in_form(self, phase: Phase, variant: str | None) -> Form:
-        """Return the form for a phase; a named `variant` goes before the phase's own.
+    def variant_for(self, phase: Phase) -> str | None:
+        """Return the variant that a phase has of its own; None for the ordinary form."""
+        return phase.value if phase.value in self.variants else None
 
-        Raises KeyError for a variant this routine does not have.
-        """
-        if variant is not None:
-            return self.variants[variant]
-        return self.variants.get(phase.value, self.form)
+    def in_form(self, variant: str | None) -> Form:
+        """Return a variant's form, or the ordinary one; raise KeyError for an unknown variant."""
+        return self.form if variant is None else self.variants[variant]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A routine that a nudge asks for, in one of its forms (None is the ordinary one)."""
+
+    routine: str
+    variant: str | None = None

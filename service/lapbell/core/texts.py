@@ -6,9 +6,9 @@ About two lines show on a locked phone. Never scold, never diagnose, never promi
 from collections.abc import Sequence
 from datetime import datetime
 
-from lapbell.core.routine import Form
+from lapbell.core.routine import Form, Phase
 from lapbell.core.run import Run
-from lapbell.core.words import clock, day_and_time, kilometres
+from lapbell.core.words import WEEKDAYS_IN_FULL, clock, day_and_time, kilometres
 
 BIG_DAY_M = 21_000
 """From about a half marathon on, a squat may be too much: the nudge says so and can wait."""
@@ -43,6 +43,20 @@ def after_run_text(
         f"Big day. {title}" if big_day else title,
         "\n".join([*_cues(routines), f"{facts} {note}".rstrip()]),
     )
+
+
+def expected_run_text(
+    phase: Phase, routines: Sequence[tuple[str, Form]], *, starts: datetime
+) -> tuple[str, str]:
+    """Return title and body of a nudge before or during an expected run.
+
+    `starts` is the expected start on the athlete's clock. For the pocket of a runner under way
+    the body is one line.
+    """
+    if phase is Phase.DURING:
+        return _title(routines), " ".join(form.cue for _, form in routines)
+    day = WEEKDAYS_IN_FULL[starts.weekday()]
+    return _title(routines), "\n".join([*_cues(routines), f"{day} run, {starts:%H:%M}."])
 
 
 def run_line(run: Run) -> str:

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
-WEEKDAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_IN_FULL = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+WEEKDAY_NAMES = tuple(name[:3] for name in WEEKDAYS_IN_FULL)
 
 
 def length(span: timedelta) -> str:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from lapbell.core.decision import Nudge, Verdict
+from lapbell.core.expected import Expected
 from lapbell.core.run import Run
 from lapbell.core.texts import run_line
+from lapbell.core.weeks import WeekSummary
 
 Level = Literal["info", "warning", "error"]
 
@@ -97,6 +99,30 @@ class RunRead(Event):
     def __str__(self) -> str:
         said = [f"{one.trigger}: {'fired' if one.fired else one.reason}" for one in self.verdicts]
         return "; ".join([f"{self.name}: run of {run_line(self.run)}", *said])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expecting(Event):
+    """An expected run is near, and what the triggers said to it."""
+
+    expected: Expected
+    verdicts: tuple[Verdict, ...]
+    nudge: Nudge | None = None
+
+    def __str__(self) -> str:
+        said = [f"{one.trigger}: {'fired' if one.fired else one.reason}" for one in self.verdicts]
+        return "; ".join([f"a run is expected, {self.expected.why}", *said])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarised(Event):
+    """A week was summed up."""
+
+    summary: WeekSummary
+
+    def __str__(self) -> str:
+        week = self.summary
+        return f"week of {week.monday}: {week.runs} runs, {week.distance_m / 1000:.1f} km"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,8 +60,8 @@ def _as_known(run: Run, store: Store | None, moment: datetime) -> tuple[Run, His
         return run, History()
     with store.read() as db:
         known = keep.find_known(db, run, moment)
-        before = runs.history_before(db, run.athlete, run.started_at)
+        before = runs.started_before(db, run.athlete, run.started_at)
     if known is None:
-        return run, before
-    others = tuple(other for other in before.runs if other.id != known.id)
+        return run, History(runs=before)
+    others = tuple(other for other in before if other.id != known.id)
     return replace(run, id=known.id), History(runs=others)

@@ -1,11 +1,19 @@
 """How the service is, while it runs. Kept in memory: an idle service writes nothing to disk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
 @dataclass(slots=True)
 class Health:
-    """What the jobs last did. Single attributes are set whole, so threads may read them."""
+    """What the jobs last did. Single values are set whole, so other threads may read them."""
 
     scanned_at: datetime | None = None
+    done: dict[str, float] = field(default_factory=dict)
+    """By job: when it last ended, on the steady clock in seconds."""
+    trouble: dict[str, str] = field(default_factory=dict)
+    """By job: what keeps it from its work."""
+
+    def stuck(self, steady: float, after_s: float) -> list[str]:
+        """Return the jobs that have not ended for longer than `after_s`."""
+        return [name for name, at in self.done.items() if steady - at > after_s]

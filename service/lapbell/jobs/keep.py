@@ -1,15 +1,19 @@
 """A run that was read becomes a run that is kept: known already, or new and decided on."""
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lapbell.core.decide import decide
-from lapbell.core.keys import after_run_key
-from lapbell.core.occasion import AfterRun
+from lapbell.core.decision import Decision, Kind
+from lapbell.core.keys import key_of
+from lapbell.core.occasion import AfterRun, History, Occasion
 from lapbell.core.plan import Plan
 from lapbell.core.run import Run, has_wrong_clock, is_better_recording, is_same_run
 from lapbell.jobs.events import Event, FileNoted, RunRead
 from lapbell.store import decisions, runs
+
+COUNTED = timedelta(days=8)
+"""As far back as the limits count: an ISO week, whatever the zone."""
 
 
 def keep_run(
@@ -29,12 +33,50 @@ def keep_run(
     runs.add(db, run, now, is_history=is_history, wrong_clock=has_wrong_clock(run, now))
     if is_history:
         return RunRead(name=name, run=run)
-    history = runs.history_before(db, run.athlete, run.started_at)
-    decision = decide(AfterRun(run=run), history, plan, now)
-    key = after_run_key(run.athlete, run.id)
-    decisions.commit(db, key, run.id, decision, now, run.athlete)
-    nudge = next(iter(decision.nudges), None)
-    return RunRead(name=name, run=run, verdicts=decision.verdicts, nudge=nudge)
+    made = decide_and_commit(db, AfterRun(run=run), plan, now, subject=run.id)
+    nudge = next(iter(made.nudges), None)
+    return RunRead(name=name, run=run, verdicts=made.verdicts, nudge=nudge)
+
+
+def history_at(
+    db: sqlite3.Connection, occasion: Occasion, athlete: str, now: datetime
+) -> History:
+    """Gather what an occasion is judged by: the runs before it, and recent pushes."""
+    is_after = isinstance(occasion, AfterRun)
+    until = occasion.starts_at if is_after else max(occasion.starts_at, now)
+    return History(
+        runs=runs.started_before(db, athlete, until),
+        pushes=decisions.pushes_since(db, athlete, now - COUNTED),
+    )
+
+
+def decide_and_commit(
+    db: sqlite3.Connection, occasion: Occasion, plan: Plan, now: datetime, *, subject: str
+) -> Decision:
+    """Decide on an occasion and keep the decision, inside the caller's transaction."""
+    decision = decide(occasion, history_at(db, occasion, plan.athlete, now), plan, now)
+    commit(db, occasion, decision, plan, now, subject=subject)
+    return decision
+
+
+def commit(  # noqa: PLR0913 - a decision and what it is about
+    db: sqlite3.Connection,
+    occasion: Occasion,
+    decision: Decision,
+    plan: Plan,
+    now: datetime,
+    *,
+    subject: str,
+) -> None:
+    """Keep a decision, inside the caller's transaction."""
+    made = decisions.Made(
+        key=key_of(occasion, plan.athlete, plan.timezone),
+        athlete=plan.athlete,
+        kind=Kind(occasion.phase),
+        subject=subject,
+        decision=decision,
+    )
+    decisions.commit(db, made, now)
 
 
 def find_known(db: sqlite3.Connection, run: Run, now: datetime) -> Run | None:

@@ -14,7 +14,7 @@ from fitparse.records import BASE_TYPES
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lapbell.readers.decode import Message
+from lapbell.readers.decode import BEYOND, Message
 from lapbell.readers.records import Column, Records
 from lapbell.readers.walk import Field, Layout
 
@@ -158,9 +158,9 @@ def _grid(data: bytes, layout: Layout) -> tuple[Any, int, int]:
 def _numbers(raw: NDArray[Any], base: Any, source: _Source) -> Column:
     """Return the raw values in the column's unit, NaN where they are invalid."""
     values: Column = raw.astype(np.float64)
-    if base.fmt in "fd":
-        values[~np.isfinite(values)] = np.nan
-    else:
+    if base.size > 4 or base.fmt in "fd":
+        values[~(np.abs(values) < BEYOND)] = np.nan
+    if base.fmt not in "fd":
         values[raw == _INVALID[base.name]] = np.nan
     return values / source.scale - source.offset
 

@@ -4,7 +4,6 @@ Nothing outside this module meets a fitparse object of a file. What the values m
 `sessions` and `columns`.
 """
 
-import math
 import warnings
 from collections.abc import Container, Iterator
 from contextlib import suppress
@@ -20,6 +19,9 @@ BUDGET = 300_000
 
 The files that need the full way are old or odd, and small: the longest met took 30,000.
 """
+
+BEYOND = 2**32
+"""No field that is used here holds more than 32 bits; bigger numbers, inf and NaN are nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,8 @@ def messages(fit: bytes, names: Container[str], budget: int = BUDGET) -> list[Me
 
 
 def _decode(fit: bytes, names: Container[str], budget: int) -> Iterator[Message]:
-    for message in FitFileDecoder(fit, check_developer_data=False).get_messages(
-        with_definitions=True
-    ):
+    decoder = FitFileDecoder(fit, check_developer_data=False)
+    for message in decoder.get_messages(with_definitions=True):
         if message.type == "definition":
             budget -= 1 + len(message.field_defs)
         else:
@@ -79,6 +80,6 @@ def _scalar(field: Any) -> Value | None:
         value = next((each for each in value if each is not None), None)
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and math.isfinite(value):
+    if isinstance(value, int | float) and abs(value) < BEYOND:
         return value
     return None

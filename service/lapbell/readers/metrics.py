@@ -1,13 +1,12 @@
 """What a trigger can ask for that only the samples of a run can tell.
 
-Each metric has needs; where they are not met it is unknown, with a reason in a runner's words.
+Each metric has needs; where they are not met, its function returns why in a runner's words.
 The formulas and what they were measured on stand in docs/reading.md. Metrics that need earlier
 runs belong in `core`, which gets the histogram of speeds for them.
 """
 
 import numpy as np
 
-from lapbell.core.facts import Unknown
 from lapbell.core.run import Measured
 from lapbell.readers.records import FASTEST_MPS, Column, Stretches
 
@@ -39,27 +38,27 @@ def measure(
         "descent_per_km": _descent_per_km(distance_m, descent_m, indoor),
     }
     return Measured(
-        values={name: value for name, value in found.items() if not isinstance(value, Unknown)},
-        missing={name: value.why for name, value in found.items() if isinstance(value, Unknown)},
-        speed_seconds={} if isinstance(running, Unknown) else _histogram(running),
+        values={name: value for name, value in found.items() if not isinstance(value, str)},
+        missing={name: value for name, value in found.items() if isinstance(value, str)},
+        speed_seconds={} if isinstance(running, str) else _histogram(running),
     )
 
 
-def _running(stretches: Stretches) -> Stretches | Unknown:
+def _running(stretches: Stretches) -> Stretches | str:
     """Return the running among the stretches: fast enough and, where steps are counted, steps."""
     speed, cadence = stretches.samples.speed, stretches.samples.cadence
     if not len(stretches.seconds):
-        return Unknown("the file has no samples along the run")
+        return "the file has no samples along the run"
     if np.isnan(speed).all():
-        return Unknown("no speed was recorded along the run")
+        return "no speed was recorded along the run"
     running = (speed >= SLOWEST_RUNNING_MPS) & (speed <= FASTEST_MPS)
     if (cadence > 0).any():
         running &= ~(cadence < LOWEST_RUNNING_SPM)
     return stretches.pick(running)
 
 
-def _run_minutes(running: Stretches | Unknown) -> float | Unknown:
-    return running if isinstance(running, Unknown) else float(running.seconds.sum()) / 60
+def _run_minutes(running: Stretches | str) -> float | str:
+    return running if isinstance(running, str) else float(running.seconds.sum()) / 60
 
 
 def _histogram(running: Stretches) -> dict[int, float]:
@@ -71,31 +70,31 @@ def _histogram(running: Stretches) -> dict[int, float]:
 
 def _descent_per_km(
     distance_m: float | None, descent_m: float | None, indoor: bool | None
-) -> float | Unknown:
+) -> float | str:
     if indoor:
-        return Unknown("there is no downhill indoors")
+        return "there is no downhill indoors"
     if descent_m is None:
-        return Unknown("the watch recorded no descent")
+        return "the watch recorded no descent"
     if distance_m is None:
-        return Unknown("the watch recorded no distance")
+        return "the watch recorded no distance"
     if distance_m < SHORTEST_FOR_DESCENT_M:
-        return Unknown("the run was shorter than 3 km")
+        return "the run was shorter than 3 km"
     return descent_m / (distance_m / 1000)
 
 
-def _cadence_change(running: Stretches | Unknown) -> float | Unknown:
+def _cadence_change(running: Stretches | str) -> float | str:
     """Return by how many percent cadence changed from the first third to the last.
 
     Compared at equal speeds only, since cadence follows speed.
     """
-    if isinstance(running, Unknown):
+    if isinstance(running, str):
         return running
     stepping = running.pick(running.samples.cadence > 0)
     if not len(stepping.seconds):
-        return Unknown("the watch recorded no cadence")
+        return "the watch recorded no cadence"
     clock = np.cumsum(stepping.seconds)
     if clock[-1] < SHORTEST_FOR_CHANGE_S:
-        return Unknown("less than 30 minutes of running")
+        return "less than 30 minutes of running"
     start, end = LEFT_OUT_FIRST_S, clock[-1] - LEFT_OUT_LAST_S
     third = (end - start) / 3
     return _change_between(
@@ -104,12 +103,12 @@ def _cadence_change(running: Stretches | Unknown) -> float | Unknown:
     )
 
 
-def _change_between(first: Stretches, last: Stretches) -> float | Unknown:
+def _change_between(first: Stretches, last: Stretches) -> float | str:
     first_seconds, first_cadence = _by_speed(first)
     last_seconds, last_cadence = _by_speed(last)
     matched = np.minimum(first_seconds, last_seconds)
     if matched.sum() < SHORTEST_MATCH_S:
-        return Unknown("less than 4 minutes at equal speeds, early and late in the run")
+        return "less than 4 minutes at equal speeds, early and late in the run"
     both = matched > 0
     change = 100 * (last_cadence[both] / first_cadence[both] - 1)
     return float(np.average(change, weights=matched[both]))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lapbell.readers.write import Message, write_fit
+from lapbell.readers.write import Message, Value, write_fit
 
 LENGTH = timedelta(minutes=44, seconds=10)
 DISTANCE_M = 8200.0
@@ -14,8 +14,8 @@ _EVERY_S = 5
 def sample_run(ended_at: datetime, utc_offset: timedelta) -> bytes:
     """Return a FIT file of an easy run of 8.2 km in 44:10 that ended then (aware)."""
     started_at = ended_at - LENGTH
-    clocks = {"timestamp": ended_at, "start_time": started_at}
-    totals = {
+    clocks: dict[str, Value] = {"timestamp": ended_at, "start_time": started_at}
+    totals: dict[str, Value] = {
         "total_elapsed_time": LENGTH.total_seconds(),
         "total_timer_time": LENGTH.total_seconds(),
         "total_distance": DISTANCE_M,
@@ -26,7 +26,11 @@ def sample_run(ended_at: datetime, utc_offset: timedelta) -> bytes:
         "sport": "running",
         "sub_sport": "street",
     }
-    watch = {"manufacturer": "garmin", "garmin_product": "fr255", "serial_number": 1_234_567_890}
+    watch: dict[str, Value] = {
+        "manufacturer": "garmin",
+        "garmin_product": "fr255",
+        "serial_number": 1_234_567_890,
+    }
     return write_fit(
         [
             ("file_id", {"type": "activity", **watch, "time_created": started_at}),

@@ -137,5 +137,5 @@ def _product(values: Values, maker: str | None) -> str | None:
 
 def _spelled(name: str) -> str:
     """Turn the profile's "vivo_active4" into "Vivo Active 4"."""
-    words = re.sub(r"([a-z])(\d)", r"\1_\2", name, count=1).split("_")
+    words = re.sub(r"([a-z]{2,})(\d)", r"\1_\2", name, count=1).split("_")
     return " ".join(word[:1].upper() + word[1:] for word in words)

@@ -121,7 +121,7 @@ class _Table:
         return layout
 
     def _assign(self, local: int, layout: Layout) -> None:
-        wanted = layout.message in self._wanted and layout.length > 1
+        wanted = layout.message in self._wanted
         for bits in _UNUSED_BITS:
             self.steps[local | bits] = layout.length
             self.notes[local | bits] = layout.places.append if wanted else None

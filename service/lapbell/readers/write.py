@@ -75,7 +75,14 @@ def _number(field: Any, value: Value) -> float:
     if isinstance(value, datetime):
         return round(seconds_of(value))
     if isinstance(value, str):
-        named: Mapping[int, str] = field.type.values
-        return next(number for number, text in named.items() if text == value)
+        return _named_value(field, value)
     raw = (value + (field.offset or 0)) * (field.scale or 1)
     return raw if field.base_type.fmt in "fd" else round(raw)
+
+
+def _named_value(field: Any, name: str) -> int:
+    values: Mapping[int, str] = field.type.values or {}
+    for number, text in values.items():
+        if text == name:
+            return number
+    raise ValueError(f"{field.name} has no value named {name!r}")

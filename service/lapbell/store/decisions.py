@@ -6,12 +6,27 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from lapbell.core.condition import Part
-from lapbell.core.decision import Asked, Decision, Nudge, Priority, Verdict
-from lapbell.core.routine import Phase
+from lapbell.core.decision import Decision, Kind, Nudge, Priority, Verdict
+from lapbell.core.quiet import Push
+from lapbell.core.routine import Asked
 from lapbell.store.times import to_text, to_time
+
+SKEW = timedelta(hours=1)
+"""How far a right clock may seem to be behind; daylight saving is set wrong by an hour."""
 
 HOLD = timedelta(seconds=10)
 """A new nudge waits for the end of the scan that found it, at most this long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A decision about to be kept. `subject` names what it is about, for a person to read."""
+
+    key: str
+    athlete: str
+    kind: Kind
+    subject: str
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,28 +48,42 @@ class Rung:
     progress: tuple[Progress, ...]
 
 
-def commit(
-    db: sqlite3.Connection, key: str, run_id: str, decision: Decision, now: datetime, athlete: str
-) -> None:
-    """Keep a decision about a run, and queue its nudge over every channel."""
-    verdicts = json.dumps([asdict(verdict) for verdict in decision.verdicts])
+def is_made(db: sqlite3.Connection, key: str, now: datetime) -> bool:
+    """Tell whether an occasion is decided.
+
+    A decision from the future was made under a wrong clock, and does not count.
+    """
+    row = db.execute(
+        "SELECT 1 FROM decisions WHERE key = ? AND decided_at <= ?", (key, to_text(now + SKEW))
+    ).fetchone()
+    return row is not None
+
+
+def commit(db: sqlite3.Connection, made: Made, now: datetime) -> None:
+    """Keep a decision, in place of one from the future, and queue its nudges."""
+    for table in ("outbox", "nudges", "decisions"):
+        db.execute(f"DELETE FROM {table} WHERE key = ?", (made.key,))  # noqa: S608 - our names
+    verdicts = json.dumps([asdict(verdict) for verdict in made.decision.verdicts])
     db.execute(
         "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?)",
-        (key, athlete, Phase.AFTER, run_id, to_text(now), verdicts),
+        (made.key, made.athlete, made.kind, made.subject, to_text(now), verdicts),
     )
-    for nudge in decision.nudges:
-        _queue(db, nudge, now)
-        _supersede(db, nudge, now)
+    for nudge in made.decision.nudges:
+        queue(db, nudge, now)
+        if nudge.kind is Kind.AFTER:
+            _supersede(db, nudge, now)
 
 
-def _queue(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
+def queue(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
+    """Put a nudge into the outbox, once for each of its channels."""
     db.execute(
-        "INSERT INTO nudges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO nudges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             nudge.key,
             nudge.athlete,
-            nudge.phase,
+            nudge.kind,
             nudge.run_id,
+            to_text(nudge.about),
             json.dumps([asdict(asked) for asked in nudge.routines]),
             nudge.title,
             nudge.body,
@@ -64,11 +93,13 @@ def _queue(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
             to_text(now),
         ),
     )
+    # Only an after-run nudge can make way for another one, so only that waits for its scan.
+    next_at = max(nudge.due_at, now + HOLD) if nudge.kind is Kind.AFTER else nudge.due_at
     db.executemany(
         "INSERT INTO outbox (key, channel, athlete, state, reason, next_at, changed_at) "
         "VALUES (?, ?, ?, 'queued', '', ?, ?)",
         [
-            (nudge.key, name, nudge.athlete, to_text(max(nudge.due_at, now + HOLD)), to_text(now))
+            (nudge.key, name, nudge.athlete, to_text(next_at), to_text(now))
             for name in nudge.channels
         ],
     )
@@ -78,15 +109,39 @@ def _supersede(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
     """Leave one queued after-run nudge of the athlete: the one of the newest run."""
     rows = db.execute(
         "SELECT DISTINCT outbox.key FROM outbox JOIN nudges USING (key) "
-        "JOIN runs ON runs.id = nudges.run_id WHERE outbox.athlete = ? "
-        "AND outbox.state = 'queued' AND nudges.phase = ? ORDER BY runs.started_at, runs.id",
-        (nudge.athlete, Phase.AFTER),
+        "WHERE outbox.athlete = ? AND outbox.state = 'queued' AND nudges.kind = ? "
+        "ORDER BY nudges.about, nudges.key",
+        (nudge.athlete, Kind.AFTER),
     ).fetchall()
     db.executemany(
         "UPDATE outbox SET state = 'superseded', reason = ?, changed_at = ? "
         "WHERE key = ? AND state = 'queued'",
         [("a newer run has its own nudge", to_text(now), row["key"]) for row in rows[:-1]],
     )
+
+
+def pushes_since(db: sqlite3.Connection, athlete: str, since: datetime) -> tuple[Push, ...]:
+    """Return the pushes about runs that went out or are about to, from `since` on."""
+    rows = db.execute(
+        "SELECT DISTINCT key, due_at, about FROM nudges JOIN outbox USING (key) "
+        "WHERE nudges.athlete = ? AND due_at >= ? AND kind IN ('after', 'before', 'during') "
+        "AND state IN ('queued', 'sending', 'sent', 'unknown')",
+        (athlete, to_text(since)),
+    )
+    return tuple(
+        Push(key=row["key"], at=to_time(row["due_at"]), about=to_time(row["about"]))
+        for row in rows
+    )
+
+
+def count_sent(db: sqlite3.Connection, athlete: str, begin: datetime, end: datetime) -> int:
+    """Return how many nudges about runs in [begin, end) went out over at least one channel."""
+    (number,) = db.execute(
+        "SELECT count(DISTINCT key) FROM nudges JOIN outbox USING (key) WHERE nudges.athlete = ? "
+        "AND kind IN ('after', 'before', 'during') AND about >= ? AND about < ? AND state = 'sent'",
+        (athlete, to_text(begin), to_text(end)),
+    ).fetchone()
+    return int(number)
 
 
 def release(db: sqlite3.Connection, athlete: str) -> None:
@@ -133,8 +188,9 @@ def to_nudge(row: sqlite3.Row, channels: tuple[str, ...]) -> Nudge:
     return Nudge(
         key=row["key"],
         athlete=row["athlete"],
-        phase=Phase(row["phase"]),
+        kind=Kind(row["kind"]),
         run_id=row["run_id"],
+        about=to_time(row["about"]),
         routines=tuple(Asked(**asked) for asked in json.loads(row["routines"])),
         due_at=to_time(row["due_at"]),
         expires_at=to_time(row["expires_at"]),

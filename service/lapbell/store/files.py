@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from lapbell.store.times import to_text
+from lapbell.store.times import to_text, to_time
 
 State = Literal["history", "waiting", "run", "not a run", "unreadable", "skipped"]
 
@@ -35,6 +35,14 @@ def is_listed(db: sqlite3.Connection, athlete: str, folder: str) -> bool:
         "SELECT 1 FROM folders WHERE athlete = ? AND path = ?", (athlete, folder)
     ).fetchone()
     return row is not None
+
+
+def first_listing(db: sqlite3.Connection, athlete: str) -> datetime | None:
+    """Return when the first of the athlete's folders was first listed: the first start."""
+    (text,) = db.execute(
+        "SELECT min(first_listed_at) FROM folders WHERE athlete = ?", (athlete,)
+    ).fetchone()
+    return None if text is None else to_time(text)
 
 
 def begin_folder(

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lapbell.core.occasion import History
 from lapbell.core.run import Device, Measured, Run
 from lapbell.store.times import to_text, to_time
 
@@ -80,7 +79,7 @@ def replace_facts(db: sqlite3.Connection, known: Run, better: Run) -> None:
     )
 
 
-def history_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> History:
+def started_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> tuple[Run, ...]:
     """Return what facts need to know: the last 120 days and the last run before those."""
     rows = db.execute(
         "SELECT * FROM runs WHERE athlete = ?1 AND wrong_clock = 0 AND started_at < ?2 "
@@ -88,7 +87,19 @@ def history_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> Hi
         "WHERE athlete = ?1 AND wrong_clock = 0 AND started_at < ?2), ?3)) ORDER BY started_at",
         (athlete, to_text(moment), to_text(moment - HISTORY)),
     )
-    return History(runs=tuple(map(_run, rows)))
+    return tuple(map(_run, rows))
+
+
+def between(
+    db: sqlite3.Connection, athlete: str, begin: datetime, end: datetime
+) -> tuple[Run, ...]:
+    """Return the runs that started in [begin, end), in order, wrong clocks left out."""
+    rows = db.execute(
+        "SELECT * FROM runs WHERE athlete = ? AND wrong_clock = 0 AND started_at >= ? "
+        "AND started_at < ? ORDER BY started_at",
+        (athlete, to_text(begin), to_text(end)),
+    )
+    return tuple(map(_run, rows))
 
 
 def latest(db: sqlite3.Connection, athlete: str) -> Run | None:

@@ -57,8 +57,8 @@ CREATE TABLE recordings (
 CREATE TABLE decisions (
     key TEXT PRIMARY KEY,
     athlete TEXT NOT NULL,
-    phase TEXT NOT NULL,
-    run_id TEXT REFERENCES runs (id),
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
     decided_at TEXT NOT NULL,
     verdicts TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -67,8 +67,9 @@ CREATE INDEX decisions_by_time ON decisions (athlete, decided_at);
 CREATE TABLE nudges (
     key TEXT PRIMARY KEY REFERENCES decisions (key),
     athlete TEXT NOT NULL,
-    phase TEXT NOT NULL,
+    kind TEXT NOT NULL,
     run_id TEXT REFERENCES runs (id),
+    about TEXT NOT NULL,
     routines TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT NOT NULL,

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lapbell.config import Athlete, Config, Web
-from lapbell.core.decision import Asked
 from lapbell.core.occasion import local_start
-from lapbell.core.routine import Form, Phase, Routine
+from lapbell.core.routine import Asked, Form, Routine
 from lapbell.core.run import Run
 from lapbell.core.texts import run_line
 from lapbell.core.words import day_and_time
@@ -43,7 +42,7 @@ class Service:
         """Return the newest nudges, newest first."""
         with self._store.read() as db:
             found = decisions.latest_nudges(db, self._plan.athlete, limit)
-            return [self._shown(rung, runs.by_id(db, rung.nudge.run_id)) for rung in found]
+            return [self._shown(rung, runs.by_id(db, rung.nudge.run_id or "")) for rung in found]
 
     def watching(self) -> tuple[str, ...]:
         """Return a line for each watched folder."""
@@ -55,7 +54,7 @@ class Service:
         """Return the catalogue."""
         return tuple(self._plan.routines.values())
 
-    def _shown(self, rung: Rung, run: Run) -> Shown:
+    def _shown(self, rung: Rung, run: Run | None) -> Shown:
         nudge = rung.nudge
         now = min(rung.progress, key=_order)
         return Shown(
@@ -66,14 +65,17 @@ class Service:
             at=self._local(now.since),
             due_at=self._local(nudge.due_at),
             reason=now.reason,
-            run=f"{run_line(run)}, {day_and_time(local_start(run, self._plan.timezone))}",
-            routines=tuple(self._routine(asked, nudge.phase) for asked in nudge.routines),
+            run=self._name(run) if run else "",
+            routines=tuple(self._routine(asked) for asked in nudge.routines),
             held_back=tuple((one.trigger, one.reason) for one in rung.verdicts if not one.fired),
         )
 
-    def _routine(self, asked: Asked, phase: Phase) -> tuple[Routine, Form]:
+    def _name(self, run: Run) -> str:
+        return f"{run_line(run)}, {day_and_time(local_start(run, self._plan.timezone))}"
+
+    def _routine(self, asked: Asked) -> tuple[Routine, Form]:
         routine = self._plan.routines[asked.routine]
-        return routine, routine.in_form(phase, asked.variant)
+        return routine, routine.in_form(asked.variant)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._plan.timezone)

@@ -1,0 +1,87 @@
+"""One athlete's file: what is wrong in it, or the athlete's plan.
+
+What is set for the whole service is `load`'s.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from lapbell.config.channels import read_channels
+from lapbell.config.config import Athlete
+from lapbell.config.models import AthleteTable, TriggerTable
+from lapbell.config.problems import ConfigProblems, Problem
+from lapbell.config.rules import (
+    MOMENTS,
+    facts_in,
+    folder_path,
+    folder_problems,
+    trigger_name,
+    trigger_problems,
+)
+from lapbell.config.source import Source
+from lapbell.core.condition import parse
+from lapbell.core.plan import Plan, Trigger
+from lapbell.core.routine import Routine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteFile:
+    """A file with an athlete's keys, and the routines that its triggers can name.
+
+    `unreadable` are ids of routines whose own files have problems.
+    """
+
+    name: str
+    source: Source
+    routines: Mapping[str, Routine]
+    unreadable: frozenset[str] = frozenset()
+
+    def problems(self) -> list[Problem]:
+        """Return all that the model of the whole table cannot see."""
+        _, of_channels = read_channels(self.source)
+        return [
+            *of_channels,
+            *folder_problems(self.source),
+            *trigger_problems(self.source, self.routines, self.unreadable),
+        ]
+
+    def athlete(self, table: AthleteTable, local_zone: Callable[[], ZoneInfo]) -> Athlete:
+        """Return the athlete of a file without problems; `table` is its table, checked.
+
+        Raises ConfigProblems where the time zone is left to a machine that has none.
+        """
+        channels, _ = read_channels(self.source)
+        plan = Plan(
+            athlete=self.name,
+            timezone=ZoneInfo(table.timezone) if table.timezone else self._ask(local_zone),
+            triggers=tuple(self._trigger(index, one) for index, one in enumerate(table.trigger)),
+            channels=tuple(channels),
+            nudge_within=table.runs.nudge_within,
+            routines=self.routines,
+        )
+        folders = tuple(folder_path(self.source, folder) for folder in table.runs.folders)
+        return Athlete(plan=plan, folders=folders, channels=channels)
+
+    def _trigger(self, index: int, table: TriggerTable) -> Trigger:
+        key = next(key for key in MOMENTS if getattr(table, key) is not None)
+        phase = MOMENTS[key]
+        return Trigger(
+            name=trigger_name(self.source, ("trigger", index), self.routines) or "",
+            phase=phase,
+            offset=getattr(table, key),
+            routine=self.routines[table.routine],
+            variant=table.variant,
+            only_if=None if table.only_if is None else parse(table.only_if, facts_in(phase)),
+            expires=table.expires,
+            channels=tuple(table.channels or ()),
+        )
+
+    def _ask(self, local_zone: Callable[[], ZoneInfo]) -> ZoneInfo:
+        try:
+            return local_zone()
+        except (KeyError, OSError, ValueError):  # none is set, or two that contradict each other
+            message = "this machine does not tell its time zone"
+            advice = 'at the top of the file, write timezone = "Europe/Berlin"'
+            problem = self.source.problem(("timezone",), message, advice)
+            raise ConfigProblems([problem]) from None

@@ -1,0 +1,69 @@
+"""When a push would be in the way: hours of rest, and too many of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from lapbell.core.expected import BELONGS
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From `begin` (inclusive) to `end` (exclusive) on somebody's clock, over midnight or not."""
+
+    begin: time
+    end: time
+
+    def holds(self, at: time) -> bool:
+        """Tell whether a time of day is inside."""
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+    def over_at(self, moment: datetime, zone: tzinfo) -> datetime:
+        """Return `moment` itself, or the end of the quiet hours it falls into (aware UTC)."""
+        local = moment.astimezone(zone)
+        if not self.holds(local.time()):
+            return moment
+        day = local.date() + timedelta(days=1 if local.time() >= self.end else 0)
+        return datetime.combine(day, self.end, tzinfo=zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """The athlete's limits; `None` is off. Pushes are counted, the weekly summary is not."""
+
+    hours: Hours | None = None
+    most_per_day: int | None = None
+    most_per_week: int | None = None
+
+
+DEFAULT_QUIET = Quiet(hours=Hours(time(21), time(7)), most_per_day=3, most_per_week=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A push that went out or is about to: when, and the start of the run it is about."""
+
+    key: str
+    at: datetime
+    about: datetime
+
+
+def too_many(
+    pushes: Iterable[Push], quiet: Quiet, *, at: datetime, about: datetime, zone: tzinfo
+) -> str | None:
+    """Return the name of the limit that one more push at `at` would break, or None.
+
+    Days and ISO weeks are those of `zone`. Pushes about the same run never block each other.
+    """
+    local = at.astimezone(zone)
+    others = [push.at.astimezone(zone) for push in pushes if abs(push.about - about) > BELONGS]
+    today = sum(other.date() == local.date() for other in others)
+    if quiet.most_per_day is not None and today >= quiet.most_per_day:
+        return "most_per_day"
+    week = local.isocalendar()[:2]
+    this_week = sum(other.isocalendar()[:2] == week for other in others)
+    if quiet.most_per_week is not None and this_week >= quiet.most_per_week:
+        return "most_per_week"
+    return None

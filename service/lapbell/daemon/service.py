@@ -1,0 +1,208 @@
+"""All of lapbell at work, from the first tick to the orderly end."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event as Flag
+from typing import Protocol
+
+from lapbell.channels.registry import open_channel
+from lapbell.config import Athlete, Config
+from lapbell.daemon.alarm import Alarm
+from lapbell.daemon.notify import notify
+from lapbell.errors import LapbellError
+from lapbell.folder.hint import Hints
+from lapbell.jobs.clock import Clock
+from lapbell.jobs.deliver import Courier
+from lapbell.jobs.events import PageOpened, Tell, Trouble
+from lapbell.jobs.expect import Expecter
+from lapbell.jobs.health import Health
+from lapbell.jobs.scan import Scanner
+from lapbell.jobs.summarise import Summariser
+from lapbell.store.database import Store
+
+EVERY = timedelta(seconds=60)
+"""Each job's interval; what is due sooner has its own time."""
+
+STUCK_AFTER_S = 150.0
+"""A job that has not ended for this long is stuck; the watchdog is fed no more."""
+
+LOOK_EVERY_S = 5.0
+"""How often the main thread looks at the clocks and the jobs."""
+
+JUMP_S = 2.0
+STOP_WITHIN_S = 3.0
+
+Work = Callable[[], datetime | None]
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> datetime:
+        """Return the wall time, aware UTC."""
+        return datetime.now(UTC)
+
+    def steady(self) -> float:
+        """Return seconds on a clock that only goes forward."""
+        return time.monotonic()
+
+
+class Page(Protocol):
+    """A page that is being served."""
+
+    @property
+    def address(self) -> str:
+        """Its URL."""
+        ...
+
+    def close(self) -> None:
+        """Stop serving."""
+        ...
+
+
+class Service:
+    """All of lapbell for one config and one state folder."""
+
+    def __init__(
+        self,
+        config: Config,
+        state: Path,
+        tell: Tell,
+        *,
+        open_page: Callable[[Store, Health], Page] | None = None,
+    ) -> None:
+        self._config = config
+        self._tell = tell
+        self._clock: Clock = SystemClock()
+        self._hinted = Flag()
+        self._health = Health()
+        self._store = Store(state)
+        self._open_page = open_page
+        self._page: Page | None = None
+        self._scanners = [self._scanner(athlete) for athlete in config.athletes]
+        self._deliveries = dict(self._couriers())
+        folders = [folder for athlete in config.athletes for folder in athlete.folders]
+        self._hints = Hints(folders, self._on_hint)
+        self._alarm = Alarm(workers=len(self._deliveries) + 4)
+
+    def _scanner(self, one: Athlete) -> Scanner:
+        hinted = self._hinted.is_set
+        return Scanner(one.plan, one.folders, self._store, self._clock, self._tell, hinted)
+
+    def _couriers(self) -> Iterator[tuple[str, Work]]:
+        for one in self._config.athletes:
+            for name, settings in one.channels.items():
+                channel = open_channel(name, settings)
+                athlete, clock = one.plan.athlete, self._clock
+                courier = Courier(
+                    athlete, channel, self._store, clock, self._tell, random.random
+                )
+                yield f"deliver {athlete} {name}", courier.deliver
+
+    def _jobs(self) -> Iterator[tuple[str, Work]]:
+        yield "scan", self._scan
+        yield from self._deliveries.items()
+        for one in self._config.athletes:
+            plan, store, clock = one.plan, self._store, self._clock
+            expecter = Expecter(plan, store, clock, self._tell)
+            yield f"expect {plan.athlete}", self._and_deliver(expecter.expect)
+            summariser = Summariser(plan, store, clock, self._tell)
+            yield f"summarise {plan.athlete}", self._and_deliver(summariser.summarise)
+        if self._open_page:
+            yield "page", self._show_page
+
+    def run(self, stop: Flag) -> None:
+        """Work until `stop` is set; then end within a few seconds with the database closed.
+
+        A send under way may not end in time. Its row stays `sending`, and the next start asks
+        the channel about it. The caller ends the process: the pool's threads cannot be joined.
+        """
+        for name, work in self._jobs():
+            self._health.done[name] = self._clock.steady()
+            self._alarm.add(name, self._guarded(name, work), EVERY)
+        self._hints.start()
+        self._alarm.start()
+        notify("READY=1")
+        self._wait(stop)
+        notify("STOPPING=1")
+        self._end()
+
+    def _wait(self, stop: Flag) -> None:
+        ahead = self._ahead()
+        while not stop.wait(LOOK_EVERY_S):
+            if abs(self._ahead() - ahead) > JUMP_S:
+                self._alarm.ring_all(self._clock.now())
+            ahead = self._ahead()
+            if not self._health.stuck(self._clock.steady(), STUCK_AFTER_S):
+                notify("WATCHDOG=1")
+
+    def _ahead(self) -> float:
+        """Return how far the wall clock is ahead of the steady one, in seconds."""
+        return self._clock.now().timestamp() - self._clock.steady()
+
+    def _end(self) -> None:
+        self._hints.stop()
+        for scanner in self._scanners:
+            scanner.stop()
+        self._alarm.stop(STOP_WITHIN_S)
+        if self._page:
+            self._page.close()
+        self._store.close()
+
+    def _show_page(self) -> None:
+        """Open the page; where its port is taken, nudges go on and this is tried again."""
+        if self._page is None and self._open_page is not None:
+            self._page = self._open_page(self._store, self._health)
+            self._tell(PageOpened(address=self._page.address))
+
+    def _on_hint(self) -> None:
+        self._hinted.set()
+        self._alarm.ring("scan", self._clock.now())
+
+    def _scan(self) -> datetime | None:
+        self._hinted.clear()
+        more = [scanner.scan() for scanner in self._scanners]
+        self._health.scanned_at = now = self._clock.now()
+        self._ring_deliveries()
+        return now if any(more) or self._hinted.is_set() else None
+
+    def _and_deliver(self, work: Work) -> Work:
+        def job() -> datetime | None:
+            at = work()
+            self._ring_deliveries()
+            return at
+
+        return job
+
+    def _ring_deliveries(self) -> None:
+        for name in self._deliveries:
+            self._alarm.ring(name, self._clock.now())
+
+    def _guarded(self, name: str, work: Work) -> Work:
+        """Let no failure stop the clock; say each kind of trouble once, until it is over."""
+
+        def guarded() -> datetime | None:
+            try:
+                at = work()
+            except LapbellError as error:
+                self._say_once(name, str(error))
+                return None
+            except Exception as error:
+                logging.getLogger("lapbell").exception("%s failed", name)
+                self._say_once(name, f"{name} failed: {type(error).__name__}; trying again")
+                return None
+            finally:
+                self._health.done[name] = self._clock.steady()
+            self._health.trouble.pop(name, None)
+            return at
+
+        return guarded
+
+    def _say_once(self, name: str, text: str) -> None:
+        if self._health.trouble.get(name) != text:
+            self._health.trouble[name] = text
+            self._tell(Trouble(what=text))

@@ -1,0 +1,205 @@
+"""How fast run files are read, beside the other decoders, and what memory it takes.
+
+`python tests/bench/bench_readers.py` measures everything in one run: made files, then the corpus
+where it is there. `python tests/bench/bench_readers.py metrics` shows how the metrics are spread
+over the corpus. fitfast and pyfitparsernative take part where they are installed.
+"""
+
+import importlib.util
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from lapbell.readers import fit, read
+from lapbell.readers.segments import segments
+from making import Made, a_run
+from readers.corpus import fit_files
+
+Decode = Callable[[bytes], object]
+
+MADE = {
+    "an hour": Made(elapsed=timedelta(hours=1), distance_m=12_000),
+    "a marathon": Made(elapsed=timedelta(hours=3, minutes=40), distance_m=42_195),
+    "an ultra": Made(elapsed=timedelta(hours=12), distance_m=90_000),
+}
+
+
+def full_fitparse(data: bytes) -> object:
+    from fitparse import FitFile
+
+    return list(FitFile(data).get_messages())
+
+
+def full_fitdecode(data: bytes) -> object:
+    from fitdecode import FitReader
+
+    return list(FitReader(data))
+
+
+def full_garmin(data: bytes) -> object:
+    from garmin_fit_sdk import Decoder, Stream
+
+    decoded: Any = Decoder(Stream.from_byte_array(bytearray(data))).read()
+    if decoded[1]:
+        raise ValueError(decoded[1])
+    return decoded
+
+
+def full_fitfast(data: bytes) -> object:
+    return importlib.import_module("fitfast").parse(data)
+
+
+def full_native(data: bytes) -> object:
+    return importlib.import_module("pyfitparsernative").parse_fit_bytes(data)
+
+
+def lapbell_summary(data: bytes) -> object:
+    return fit.sessions_in([fit.Part(data, segment) for segment in segments(data)])
+
+
+def lapbell_run(data: bytes) -> object:
+    return read(data, athlete="bench")
+
+
+DECODERS: Mapping[str, tuple[str, Decode]] = {
+    "fitparse, everything": ("fitparse", full_fitparse),
+    "fitdecode, everything": ("fitdecode", full_fitdecode),
+    "garmin-fit-sdk, everything": ("garmin_fit_sdk", full_garmin),
+    "fitfast, everything": ("fitfast", full_fitfast),
+    "pyfitparsernative, everything": ("pyfitparsernative", full_native),
+    "lapbell, summary": ("lapbell", lapbell_summary),
+    "lapbell, run with metrics": ("lapbell", lapbell_run),
+}
+
+
+def installed() -> dict[str, Decode]:
+    found = {}
+    for name, (module, decode) in DECODERS.items():
+        if importlib.util.find_spec(module) is None:
+            print(f"{name}: not installed, left out")
+        else:
+            found[name] = decode
+    return found
+
+
+def seconds(decode: Decode, data: bytes, times: int) -> float | None:
+    """Return the shortest of so many times; None where the decoder refuses the file."""
+    best = float("inf")
+    try:
+        for _ in range(times):
+            start = time.perf_counter()
+            decode(data)
+            best = min(best, time.perf_counter() - start)
+    except BaseException as error:  # pyo3's panics are no Exception
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return None
+    return best
+
+
+def bench_made(decoders: Mapping[str, Decode]) -> None:
+    for title, made in MADE.items():
+        data = a_run(**{**vars_of(made), "every": timedelta(seconds=1)})
+        print(f"\n{title}: {len(data) / 1000:.0f} kB, {made.elapsed.seconds + 1} samples")
+        took = {name: seconds(decode, data, 2) for name, decode in decoders.items()}
+        base = took["fitparse, everything"] or 0
+        for name, each in took.items():
+            print(f"  {name:32}{row(each, base)}   peak {peak_mb(name, title):5.0f} MB")
+
+
+def vars_of(made: Made) -> dict[str, object]:
+    return {name: getattr(made, name) for name in made.__dataclass_fields__}
+
+
+def row(took: float | None, base: float) -> str:
+    return "   cannot read it" if took is None else f"{1000 * took:10.2f} ms {base / took:7.1f} x"
+
+
+def peak_mb(name: str, title: str) -> float:
+    """Return the memory a child process takes for one file, beyond the imports."""
+    done = subprocess.run(
+        [sys.executable, __file__, "memory", name, title],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return float(done.stdout or "nan")
+
+
+def memory(name: str, title: str) -> None:
+    data = a_run(**{**vars_of(MADE[title]), "every": timedelta(seconds=1)})
+    decode = DECODERS[name][1]
+    decode(a_run(elapsed=timedelta(minutes=1)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    kept = decode(data)
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    del kept
+
+
+def bench_corpus(decoders: Mapping[str, Decode]) -> None:
+    files = [file.data for file in fit_files() if any(segments(file.data))]
+    if not files:
+        print("\nno corpus")
+        return
+    took = {name: [seconds(decode, data, 1) for data in files] for name, decode in decoders.items()}
+    runs = [read(data, athlete="bench").outcome == "run" for data in files]
+    for title, chosen in (("all", [True] * len(files)), ("runs", runs)):
+        print(f"\ncorpus, {title}: {sum(chosen)} files; ratio over what both read")
+        for name, times in took.items():
+            compare(name, times, took["fitparse, everything"], chosen)
+
+
+def compare(
+    name: str, times: list[float | None], base: list[float | None], chosen: list[bool]
+) -> None:
+    both = [
+        (one, other)
+        for one, other, wanted in zip(times, base, chosen, strict=True)
+        if wanted and one is not None and other is not None
+    ]
+    mine, theirs = (sum(each) for each in zip(*both, strict=True))
+    median = np.median([other / one for one, other in both])
+    read_by_it = sum(one is not None for one, wanted in zip(times, chosen, strict=True) if wanted)
+    print(
+        f"  {name:32}reads {read_by_it:3}  {1000 * mine / len(both):9.2f} ms a file "
+        f"{theirs / mine:7.1f} x, median of files {median:6.1f} x"
+    )
+
+
+def spread_of_metrics() -> None:
+    runs = [run for file in fit_files() for run in read(file.data, athlete="bench").runs]
+    long = [run for run in runs if run.elapsed and run.elapsed >= timedelta(minutes=10)]
+    print(f"{len(long)} runs of ten minutes and more, of {len(runs)}")
+    for name in ("run_minutes", "cadence_change_percent", "descent_per_km"):
+        values = [run.measured.values[name] for run in long if name in run.measured.values]
+        p5, p50, p95 = np.percentile(values, (5, 50, 95))
+        print(f"  {name:24} known {len(values):3}   p5 {p5:6.1f}  p50 {p50:6.1f}  p95 {p95:6.1f}")
+        reasons = [run.measured.missing[name] for run in long if name in run.measured.missing]
+        for why in sorted(set(reasons)):
+            print(f"    {reasons.count(why):3} x {why}")
+
+
+def main(words: list[str]) -> None:
+    if words[:1] == ["memory"]:
+        memory(*words[1:])
+    elif words == ["metrics"]:
+        spread_of_metrics()
+    else:
+        decoders = installed()
+        for decode in decoders.values():
+            decode(a_run(elapsed=timedelta(minutes=1)))
+        bench_made(decoders)
+        bench_corpus(decoders)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

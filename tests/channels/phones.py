@@ -1,0 +1,36 @@
+"""Channels and messages for the tests of this room."""
+
+from pathlib import Path
+
+from lapbell.channels.ntfy import Ntfy, Settings
+from lapbell.channels.protocol import Message
+from lapbell.channels.wire import Patience
+from ntfy_double import Access, NtfyDouble
+
+TOKEN = "tk_thisisonegoodtokenof29chars00"
+PASSWORD = "geheim: ünd lang"
+ACCESS = Access(
+    tokens={TOKEN: "anna"},
+    passwords={"anna": PASSWORD},
+    rights={("anna", "runs"): "rw", ("anna", "outbox"): "w", ("anna", "diary"): "r"},
+)
+IMPATIENT = Patience(connect_s=2, read_s=0.5, whole_s=0.5)
+"""Long enough for a loopback answer, short enough to wait for the end of a stalled one."""
+
+NUDGE = Message(
+    key="post-abcdefghijklmnopqrstuvwxyz",
+    title="Calf pump, now 🏃",
+    body="Füße weit, Fersen raus.\n8.2 km done, Sun 18:05.",
+    priority=4,
+    tags=("runner",),
+)
+
+
+def phone(server: NtfyDouble, topic: str = "runs", **settings: str) -> Ntfy:
+    return Ntfy("phone", Settings(ntfy=server.address(topic), **settings), patience=IMPATIENT)
+
+
+def token_file(folder: Path, token: str = TOKEN) -> str:
+    path = folder / "token"
+    path.write_text(f"{token}\n", "utf-8")
+    return str(path)
