@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lapbell.channels.ntfy import Ntfy, Settings
 from lapbell.channels.protocol import Message
-from lapbell.channels.wire import Patience
+from lapbell.channels.wire import PATIENCE, Patience
 from ntfy_double import Access, NtfyDouble
 
 TOKEN = "tk_thisisonegoodtokenof29chars00"
@@ -14,8 +14,8 @@ ACCESS = Access(
     passwords={"anna": PASSWORD},
     rights={("anna", "runs"): "rw", ("anna", "outbox"): "w", ("anna", "diary"): "r"},
 )
-IMPATIENT = Patience(connect_s=2, read_s=0.5, whole_s=0.5)
-"""Long enough for a loopback answer, short enough to wait for the end of a stalled one."""
+HASTY = Patience(connect_s=5, read_s=0.3, whole_s=0.3)
+"""For servers that would keep a caller waiting; where an answer counts, wait for it."""
 
 NUDGE = Message(
     key="post-abcdefghijklmnopqrstuvwxyz",
@@ -26,8 +26,10 @@ NUDGE = Message(
 )
 
 
-def phone(server: NtfyDouble, topic: str = "runs", **settings: str) -> Ntfy:
-    return Ntfy("phone", Settings(ntfy=server.address(topic), **settings), patience=IMPATIENT)
+def phone(
+    server: NtfyDouble, topic: str = "runs", *, patience: Patience = PATIENCE, **settings: str
+) -> Ntfy:
+    return Ntfy("phone", Settings(ntfy=server.address(topic), **settings), patience=patience)
 
 
 def token_file(folder: Path, token: str = TOKEN) -> str:

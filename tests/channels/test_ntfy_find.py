@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.phones import ACCESS, NUDGE, phone, token_file
+from channels.phones import ACCESS, HASTY, NUDGE, phone, token_file
 from lapbell.channels.protocol import Absent, CannotTell, Found, Message, Retry, Sent
 from ntfy_double import LOGIN_PAGE, REDIRECT, Fault, NtfyDouble, Refusal, Reply
 
@@ -23,12 +23,11 @@ KEPT = (
 @pytest.mark.parametrize("fault", [*KEPT, Fault.DROP])
 def test_an_ambiguous_send_is_found_exactly_where_it_was_kept(version: str, fault: Fault) -> None:
     with NtfyDouble(version="2.13" if version == "2.13" else "2.16") as server:
-        channel = phone(server)
         server.faults.append(fault)
-        outcome = channel.send(NUDGE)
+        outcome = phone(server, patience=HASTY).send(NUDGE)
         assert isinstance(outcome, Retry)
         assert outcome.maybe_sent
-        found = channel.find(NUDGE, LATELY)
+        found = phone(server).find(NUDGE, LATELY)
         if fault.keeps:
             assert found == Found(server_id=server.messages("runs")[0]["id"])
         else:
@@ -108,7 +107,7 @@ def test_a_topic_too_long_to_read_cannot_tell(server: NtfyDouble) -> None:
 def test_a_passing_trouble_cannot_tell_now(server: NtfyDouble, trouble: Fault | Reply) -> None:
     server.publish("runs", "another message", title="of another day")
     server.faults.append(trouble)
-    trace = phone(server).find(NUDGE, LATELY)
+    trace = phone(server, patience=HASTY).find(NUDGE, LATELY)
     assert isinstance(trace, CannotTell)
     assert not trace.lasting
 

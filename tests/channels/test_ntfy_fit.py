@@ -40,7 +40,7 @@ def test_what_is_no_unicode_is_sent_as_a_question_mark(server: NtfyDouble) -> No
     assert server.messages("runs")[0]["title"] == "Watch ?"
 
 
-@pytest.mark.parametrize("letter", ["x", "\n.", '"', "\\", "\x01", "ü", "🏃", "x y "])
+@pytest.mark.parametrize("letter", ["x", "\n.", '"', "\\", "\x01x", "ü", "🏃", "x y "])
 def test_even_the_longest_text_fits_whatever_it_is_made_of(server: NtfyDouble, letter: str) -> None:
     long = replace(NUDGE, title=letter * 5000, body=letter * 5000)
     assert isinstance(phone(server).send(long), Sent)
@@ -55,3 +55,13 @@ def test_even_the_longest_text_fits_whatever_it_is_made_of(server: NtfyDouble, l
 def test_a_text_that_just_fits_is_not_touched() -> None:
     body = "x" * MESSAGE_BYTES
     assert fit(replace(NUDGE, body=body), "runs").body == body
+
+
+@pytest.mark.parametrize("length", [8190, 8191, 8192, 8193])
+def test_the_whole_of_it_stays_under_what_the_server_reads(server: NtfyDouble, length: int) -> None:
+    phone(server).send(replace(NUDGE, body="x"))
+    room = length - len(server.asked[0].body) + 1
+    quotes, rest = divmod(room - 100, 2)
+    long = replace(NUDGE, body='"' * quotes + "x" * (100 + rest))
+    assert isinstance(phone(server).send(long), Sent)
+    assert (fit(long, "runs") == long) == (length < 8192)

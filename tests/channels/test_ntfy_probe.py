@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.phones import ACCESS, phone, token_file
+from channels.phones import ACCESS, HASTY, phone, token_file
 from lapbell.channels.protocol import Finding
 from ntfy_double import LOGIN_PAGE, REDIRECT, Fault, NtfyDouble, Refusal, Reply
 
@@ -56,7 +56,7 @@ def test_a_missing_secret_says_what_to_do(server: NtfyDouble) -> None:
 @pytest.mark.parametrize("answer", [LOGIN_PAGE, REDIRECT, Refusal(40401).reply, Fault.STALL])
 def test_what_is_no_ntfy_is_asked_nothing_more(server: NtfyDouble, answer: Reply | Fault) -> None:
     server.faults.append(answer)
-    (found,) = phone(server).probe()
+    (found,) = phone(server, patience=HASTY).probe()
     assert not found.ok
     assert found.advice
     assert len(server.asked) == 1

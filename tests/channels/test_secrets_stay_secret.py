@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from channels.phones import ACCESS, NUDGE, PASSWORD, TOKEN, phone, token_file
 from lapbell.channels.ntfy import Ntfy, Settings
 from lapbell.channels.protocol import Misconfigured
-from lapbell.channels.wire import Request
+from lapbell.channels.wire import Patience, Request
 from ntfy_double import LOGIN_PAGE, REDIRECT, Fault, NtfyDouble, Refusal, Reply
 
+AT_ONCE = Patience(connect_s=5, read_s=0.1, whole_s=0.1)
 TOPIC = "nobody-can-guess-this-9f3a"
 BASIC = base64.b64encode(f"anna:{PASSWORD}".encode()).decode()
 SECRETS = (TOKEN, PASSWORD, BASIC, TOPIC)
@@ -57,7 +58,7 @@ def test_no_outcome_and_no_log_tells_a_secret(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with NtfyDouble(access=ACCESS) as server:
-        channel = phone(server, TOPIC, **login)
+        channel = phone(server, TOPIC, patience=AT_ONCE, **login)
         server.fault_for = lambda _: trouble
         assert_silent(channel.send(NUDGE), channel.find(NUDGE, timedelta(seconds=9)))
         assert_silent(*channel.probe())

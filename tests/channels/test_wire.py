@@ -2,15 +2,15 @@ import socket
 
 import pytest
 
-from channels.phones import IMPATIENT, NUDGE
+from channels.phones import HASTY, NUDGE
 from lapbell.channels.ntfy import Ntfy, Settings
 from lapbell.channels.protocol import Retry
-from lapbell.channels.wire import MOST_BYTES, Answer, NoAnswer, Patience, Request, ask
+from lapbell.channels.wire import MOST_BYTES, PATIENCE, Answer, NoAnswer, Patience, Request, ask
 from ntfy_double import Fault, NtfyDouble, Reply
 
 
 def get(url: str, most_bytes: int = MOST_BYTES) -> Answer | NoAnswer:
-    return ask(Request(method="GET", url=url, most_bytes=most_bytes), IMPATIENT)
+    return ask(Request(method="GET", url=url, most_bytes=most_bytes), PATIENCE)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_connection_that_is_never_taken_is_certainly_not_sent() -> None:
 @pytest.mark.parametrize("fault", [Fault.DROP, Fault.STALL, Fault.KEEP_THEN_DROP])
 def test_a_connection_that_stood_may_have_sent(server: NtfyDouble, fault: Fault) -> None:
     server.faults.append(fault)
-    answer = get(server.url)
+    answer = ask(Request(method="GET", url=server.url), HASTY)
     assert isinstance(answer, NoAnswer)
     assert answer.maybe_sent
 
@@ -76,7 +76,7 @@ def test_an_address_that_is_none_is_hopeless(url: str) -> None:
 
 @pytest.mark.parametrize("header", ["Bearer a\nb", "Bearer \u20ac"])
 def test_a_header_that_cannot_be_written_is_hopeless(server: NtfyDouble, header: str) -> None:
-    answer = ask(Request(method="GET", url=server.url, authorization=header), IMPATIENT)
+    answer = ask(Request(method="GET", url=server.url, authorization=header), PATIENCE)
     assert isinstance(answer, NoAnswer)
     assert answer.hopeless
     assert header not in repr(answer)

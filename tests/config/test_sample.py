@@ -9,10 +9,15 @@ from lapbell.config import load, sample_text
 from lapbell.core.facts import FACTS
 
 
-def test_the_sample_loads_with_its_three_triggers(tmp_path: Path) -> None:
+def test_the_sample_loads_with_its_four_triggers(tmp_path: Path) -> None:
     (athlete,) = load(write(tmp_path, sample_text())).athletes
     asked = [(one.routine.id, one.variant) for one in athlete.plan.triggers]
-    assert asked == [("calf-pump", "wall"), ("calf-pump", None), ("chest-opener", None)]
+    assert asked == [
+        ("calf-pump", "wall"),
+        ("calf-pump", None),
+        ("chest-opener", None),
+        ("chair-pose", None),
+    ]
     assert list(athlete.channels) == ["phone", "page"]
 
 

@@ -48,7 +48,9 @@ def test_in_no_zone_does_a_week_of_the_year_lose_or_double_a_run() -> None:
     times = tuple(FixedTime(day, time(hour)) for day in range(7) for hour in (0, 2, 3, 23))
     for name in sorted(available_timezones()):
         zone = ZoneInfo(name)
-        begin, end = (on(datetime(2026, month, 1, tzinfo=UTC).date(), time(0), zone) for month in (3, 5))
+        begin, end = (
+            on(datetime(2026, month, 1, tzinfo=UTC).date(), time(0), zone) for month in (3, 5)
+        )
         runs = fixed_runs(times, zone, begin, end)
         assert len(runs) == 61 * 4, name
         days = [(run.id, run.starts_at) for run in runs]

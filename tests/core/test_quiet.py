@@ -81,7 +81,8 @@ def test_a_runner_far_from_home_has_quiet_hours_of_the_runs_own_clock() -> None:
 
 def pushes(*ago_h: float) -> tuple[Push, ...]:
     return tuple(
-        Push(key=f"k{ago}", at=SUNDAY - ago * HOUR, about=SUNDAY - (ago + 4) * HOUR) for ago in ago_h
+        Push(key=f"k{ago}", at=SUNDAY - ago * HOUR, about=SUNDAY - (ago + 4) * HOUR)
+        for ago in ago_h
     )
 
 

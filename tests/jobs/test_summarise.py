@@ -50,7 +50,9 @@ class World:
 
 
 def make(world: World) -> Summariser:
-    return Summariser(replace(plan(), times=(FixedTime(1, time(6, 30)),)), world.store, world.clock, Ears())
+    return Summariser(
+        replace(plan(), times=(FixedTime(1, time(6, 30)),)), world.store, world.clock, Ears()
+    )
 
 
 @pytest.fixture
@@ -113,7 +115,9 @@ def test_a_clock_set_back_an_hour_doubles_no_week(world: World) -> None:
 
 
 def test_off_means_none(world: World) -> None:
-    world.summariser = Summariser(replace(plan(), summary_at=None), world.store, world.clock, Ears())
+    world.summariser = Summariser(
+        replace(plan(), summary_at=None), world.store, world.clock, Ears()
+    )
     assert world.summariser.summarise() is None
     assert world.go_to(MONDAY + 7 * DAY) == []
 

@@ -98,7 +98,8 @@ def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_second_instance_is_refused_and_a_later_one_is_not(tmp_path: Path) -> None:
     with (
         only_one(tmp_path),
-        pytest.raises(AlreadyRunningError, match=r"runs already .*process \d+"),only_one(tmp_path)
+        pytest.raises(AlreadyRunningError, match=r"runs already .*process \d+"),
+        only_one(tmp_path),
     ):
         pass
     with only_one(tmp_path):

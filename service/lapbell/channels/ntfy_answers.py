@@ -65,7 +65,7 @@ def trace(answer: Answer, host: str, message: Message) -> Trace:
     """Look for a message in the answer to a poll of its topic."""
     if answer.status in (408, 429) or answer.status >= 500:
         return CannotTell(reason=what_is_wrong(answer, host))
-    if answer.status != 200 or not ("ndjson" in answer.content_type or _is_cut(answer)):
+    if answer.status != 200 or not (_is_cut(answer) or "ndjson" in answer.content_type):
         return CannotTell(reason=what_is_wrong(answer, host), lasting=True)
     for line in answer.body.splitlines():
         event = _object(line)
@@ -108,15 +108,14 @@ def _accepted(answer: Answer, host: str, key: str) -> Outcome:
     event = _object(answer.body)
     if event.get("event") == "message" and isinstance(event.get("id"), str):
         return Sent(server_id=event["id"], keyed=event.get("sequence_id") == key)
-    if not event and _is_cut(answer):
+    if not event and (_is_cut(answer) or answer.body.startswith(b"{")):
         return Retry(reason=_broke_off(host), maybe_sent=True)
     return Misconfigured(reason=what_is_wrong(answer, host))
 
 
 def _is_cut(answer: Answer) -> bool:
     """Tell whether an answer that cannot be read may be the beginning of ntfy's."""
-    begins = not answer.whole or answer.body.startswith(b"{")
-    return begins and "html" not in answer.content_type
+    return not answer.whole and "html" not in answer.content_type
 
 
 def _is_this(event: dict[str, Any], message: Message) -> bool:

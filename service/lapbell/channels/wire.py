@@ -23,9 +23,9 @@ from urllib3.exceptions import HTTPError
 MOST_BYTES = 64 * 1024
 _CHUNK_BYTES = 8 * 1024
 
-# Its debug lines and its warning about odd headers carry whole addresses: topics, secrets.
-logging.getLogger("urllib3").setLevel(logging.WARNING)
-logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
+# Its debug lines, and its warning about headers it cannot read, carry whole addresses: a topic
+# is a secret.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

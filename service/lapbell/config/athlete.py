@@ -21,8 +21,15 @@ from lapbell.config.rules import (
 )
 from lapbell.config.source import Source
 from lapbell.core.condition import parse
-from lapbell.core.plan import Plan, Trigger
-from lapbell.core.routine import Routine
+from lapbell.core.plan import DEFAULT_EXPIRES, DEFAULT_EXPIRES_DURING, Plan, Trigger
+from lapbell.core.quiet import Quiet
+from lapbell.core.routine import Phase, Routine
+
+_USUAL_EXPIRES = {
+    Phase.AFTER: DEFAULT_EXPIRES,
+    Phase.BEFORE: DEFAULT_EXPIRES,
+    Phase.DURING: DEFAULT_EXPIRES_DURING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,13 @@ class AthleteFile:
             triggers=tuple(self._trigger(index, one) for index, one in enumerate(table.trigger)),
             channels=tuple(channels),
             nudge_within=table.runs.nudge_within,
+            times=tuple(sorted({time for times in table.planned.times for time in times})),
+            summary_at=table.summary.at,
+            quiet=Quiet(
+                hours=table.quiet.hours,
+                most_per_day=table.quiet.most_per_day,
+                most_per_week=table.quiet.most_per_week,
+            ),
             routines=self.routines,
         )
         folders = tuple(folder_path(self.source, folder) for folder in table.runs.folders)
@@ -73,7 +87,7 @@ class AthleteFile:
             routine=self.routines[table.routine],
             variant=table.variant,
             only_if=None if table.only_if is None else parse(table.only_if, facts_in(phase)),
-            expires=table.expires,
+            expires=table.expires or _USUAL_EXPIRES[phase],
             channels=tuple(table.channels or ()),
         )
 

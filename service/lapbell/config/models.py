@@ -5,6 +5,7 @@ raised here are read by people as they are.
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any
@@ -13,8 +14,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from lapbell.config.durations import parse_duration
 from lapbell.config.problems import quoted
+from lapbell.config.times import parse_hours, parse_time, parse_times
 from lapbell.config.zones import check_zone
-from lapbell.core.plan import DEFAULT_EXPIRES, DEFAULT_NUDGE_WITHIN
+from lapbell.core.expected import FixedTime
+from lapbell.core.plan import DEFAULT_NUDGE_WITHIN, DEFAULT_SUMMARY_AT
+from lapbell.core.quiet import DEFAULT_QUIET, Hours
 from lapbell.core.words import length
 
 MINUTE = timedelta(minutes=1)
@@ -71,6 +75,31 @@ def _name(value: str) -> str:
     return value
 
 
+def _times(value: object) -> tuple[FixedTime, ...]:
+    if not isinstance(value, str):
+        raise ValueError('a time is text in quotes, such as "Tue 06:30"')
+    return parse_times(value)
+
+
+def _or_off(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Return a validator for text, of which "off" is None."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            raise ValueError('this must be text in quotes; to switch it off, write "off"')
+        return None if value == "off" else parse(value)
+
+    return read
+
+
+def _count(value: object) -> object:
+    if value == "off":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
+        raise ValueError('write a whole number from 1 to 100, or "off"')
+    return value
+
+
 class Table(BaseModel):
     """Any table of the config: unknown keys and other types are problems."""
 
@@ -89,11 +118,39 @@ class TriggerTable(Table):
 
     name: Annotated[str, AfterValidator(_name)] | None = None
     after_run: Annotated[timedelta, lasting(timedelta(0), DAY, "min")] | None = None
+    before_run: Annotated[timedelta, lasting(MINUTE, DAY, "min")] | None = None
+    during_run: Annotated[timedelta, lasting(timedelta(0), DAY / 2, "min")] | None = None
     only_if: str | None = Field(default=None, examples=["distance_km >= 3"])
     routine: str = Field(examples=["calf-pump"])
     variant: str | None = Field(default=None, examples=["wall"])
     channels: list[str] | None = Field(default=None, examples=[["phone"]])
-    expires: Annotated[timedelta, lasting(MINUTE, 2 * DAY, "h")] = DEFAULT_EXPIRES
+    expires: Annotated[timedelta, lasting(MINUTE, 2 * DAY, "h")] | None = None
+
+
+class PlannedTable(Table):
+    """`[planned]`: when a run is expected."""
+
+    times: list[Annotated[tuple[FixedTime, ...], BeforeValidator(_times)]] = Field(
+        default=[], examples=[["Tue 06:30"]]
+    )
+
+
+class SummaryTable(Table):
+    """`[summary]`."""
+
+    at: Annotated[FixedTime | None, BeforeValidator(_or_off(parse_time))] = Field(
+        default=DEFAULT_SUMMARY_AT, examples=["Mon 07:30"]
+    )
+
+
+class QuietTable(Table):
+    """`[quiet]`: limits of which each can be off."""
+
+    hours: Annotated[Hours | None, BeforeValidator(_or_off(parse_hours))] = Field(
+        default=DEFAULT_QUIET.hours, examples=["21:00-07:00"]
+    )
+    most_per_day: Annotated[int | None, BeforeValidator(_count)] = DEFAULT_QUIET.most_per_day
+    most_per_week: Annotated[int | None, BeforeValidator(_count)] = DEFAULT_QUIET.most_per_week
 
 
 class WebTable(Table):
@@ -111,6 +168,9 @@ class AthleteTable(Table):
     runs: RunsTable = RunsTable()
     channels: dict[str, Any] = {}  # checked by the models of their kinds
     trigger: list[TriggerTable] = []
+    planned: PlannedTable = PlannedTable()
+    summary: SummaryTable = SummaryTable()
+    quiet: QuietTable = QuietTable()
 
 
 class MainTable(AthleteTable):
@@ -120,6 +180,16 @@ class MainTable(AthleteTable):
 
 
 KNOWN_KEYS = frozenset(
-    key for table in (MainTable, RunsTable, TriggerTable, WebTable) for key in table.model_fields
+    key
+    for table in (
+        MainTable,
+        RunsTable,
+        TriggerTable,
+        PlannedTable,
+        SummaryTable,
+        QuietTable,
+        WebTable,
+    )  # fmt: skip
+    for key in table.model_fields
 )
 """The keys of all tables; any other is a mistake wherever it stands."""

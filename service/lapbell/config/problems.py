@@ -24,6 +24,8 @@ _SECRETS = (
     re.compile(r"\b((?:token|password|secret)\w*\s*=\s*[\"']?)([^\s\"']+)"),
     re.compile(r"\b(tk_)(\w+)"),
 )
+_TO_COPY = re.compile(r'(\w+ = )?\[?"[^"]{0,40}"\]?')
+"""What a person would copy into the config stays on one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Problem:
     def _sentence(self) -> str:
         sentence = f"{self.message}; {self.advice}" if self.advice else self.message
         lines = fill(
-            _printable(sentence).replace(" = ", "\0=\0"),  # a line to copy stays on one line
+            _TO_COPY.sub(lambda found: found[0].replace(" ", "\0"), _printable(sentence)),
             WIDTH,
             initial_indent="  ",
             subsequent_indent="  ",

@@ -19,10 +19,15 @@ from lapbell.core.facts import FACTS, Fact
 from lapbell.core.routine import Phase, Routine
 from lapbell.core.words import length
 
-MOMENTS: Mapping[str, Phase] = {"after_run": Phase.AFTER}
+MOMENTS: Mapping[str, Phase] = {
+    "after_run": Phase.AFTER,
+    "before_run": Phase.BEFORE,
+    "during_run": Phase.DURING,
+}
 """The keys that say when a trigger rings; each trigger has one."""
 
 _WHEN = {Phase.AFTER: "after a run", Phase.BEFORE: "before a run", Phase.DURING: "during a run"}
+_INTO = {"during_run": "into a run"}
 
 
 def lacks(source: Source, loc: Loc) -> bool:
@@ -113,8 +118,10 @@ class _Trigger:
         return self.source.get((*self.loc, key), str)
 
     def _phase(self) -> Phase | None:
-        given = (phase for key, phase in MOMENTS.items() if (*self.loc, key) in self.source.places)
-        return next(given, None)
+        return next((MOMENTS[key] for key in self._moments()), None)
+
+    def _moments(self) -> list[str]:
+        return [key for key in MOMENTS if (*self.loc, key) in self.source.places]
 
     def _problem(self, key: str, message: str, advice: str = "") -> Problem:
         return self.source.problem((*self.loc, key), message, advice)
@@ -124,6 +131,15 @@ class _Trigger:
             yield self.source.problem(
                 self.loc, "this trigger does not say when it rings", 'write after_run = "3 min"'
             )
+
+        first, *others = self._moments() or [""]
+        for key in others:
+            advice = "make a second trigger of it"
+            yield self._problem(key, f"this trigger has a moment already: `{first}`", advice)
+        for key in {first, *others} - {"", "after_run"}:
+            if lacks(self.source, ("planned", "times")):
+                advice = 'below [planned], write times = ["Tue 06:30"]'
+                yield self._problem(key, "no run is expected, so this never rings", advice)
 
     def _routine(self) -> Iterator[Problem]:
         name, phase = self._text("routine"), self._phase()
@@ -190,8 +206,8 @@ def trigger_name(source: Source, loc: Loc, routines: Mapping[str, Routine]) -> s
 
     None where these are not there or cannot be read.
     """
-    name, variant, condition, after = (
-        source.get((*loc, key), str) for key in ("name", "variant", "only_if", "after_run")
+    name, variant, condition = (
+        source.get((*loc, key), str) for key in ("name", "variant", "only_if")
     )
     routine = routines.get(source.get((*loc, "routine"), str) or "")
     if name is not None or routine is None:
@@ -199,7 +215,14 @@ def trigger_name(source: Source, loc: Loc, routines: Mapping[str, Routine]) -> s
     what = f"{routine.name} ({variant})" if variant else routine.name
     if condition is not None:
         return f"{what} if {' '.join(condition.split())}"
+    moments = ((key, source.get((*loc, key), str)) for key in MOMENTS)
+    return next((f"{what} {_when(key, text)}" for key, text in moments if text), None)
+
+
+def _when(key: str, text: str) -> str:
+    """Write a moment in words: "3 min after a run"."""
     try:
-        return None if after is None else f"{what} {length(parse_duration(after))} after a run"
-    except ValueError:
-        return None
+        span = length(parse_duration(text))
+    except ValueError:  # said by the model
+        span = text
+    return f"{span} {_INTO.get(key) or _WHEN[MOMENTS[key]]}"

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 import rule_engine
 from rule_engine import ast
 
-from lapbell.core.facts import Fact, Facts, Unknown
+from lapbell.core.facts import FACTS, Fact, Facts, Unknown
 
 LONGEST = 1000
 """Characters; far above what a person writes, far below what makes the parser slow."""
@@ -120,7 +120,7 @@ def _syntax_error(text: str, error: rule_engine.errors.RuleSyntaxError) -> Condi
     at = int(token.lexpos)
     if text[at] in "&|" and text[at - 1 : at] == text[at]:
         at -= 1
-    word = text[at:].split(maxsplit=1)[0]
+    word = next(iter(text[at:].split(maxsplit=1)), repr(text[at]))
     advice = _SPELLING.get(text[at]) or (word in _SHOUTED and f"write {word.lower()}")
     message = f"`{word}` cannot stand here"
     return ConditionError(f"{message}; {advice}" if advice else message, at=at)
@@ -239,6 +239,11 @@ class _Check:
     def _no_such_fact(self, name: str) -> str:
         if name.lower() in ("and", "or", "not", "in", "true", "false"):
             return f"write {name.lower()} in small letters"
+        if name in FACTS:
+            when = " or ".join(f"{phase} a run" for phase in sorted(FACTS[name].phases))
+            return (
+                f"`{name}` is known only {when}; here there are: {', '.join(sorted(self._known))}"
+            )
         close = get_close_matches(name.lower(), self._known, n=1, cutoff=0.6)
         if close:
             return f"`{name}` is no fact of a run; did you mean `{close[0]}`?"

@@ -76,7 +76,10 @@ def _run_too_old(run: Run, plan: Plan, now: datetime) -> Held | None:
     age = now - run.ended_at
     if age > plan.nudge_within:
         late, within = length(age), length(plan.nudge_within)
-        return "nudge_within", f"the run ended {late} before its file came; nudge_within is {within}"
+        return (
+            "nudge_within",
+            f"the run ended {late} before its file came; nudge_within is {within}",
+        )
     return None
 
 

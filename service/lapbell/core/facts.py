@@ -219,4 +219,3 @@ def facts_of(occasion: Occasion, history: History, home: ZoneInfo) -> Facts:
     """Return every fact of the occasion's phase, known or `Unknown`."""
     moment = Moment(occasion=occasion, history=history, home=home)
     return {name: fact.of(moment) for name, fact in FACTS.items() if occasion.phase in fact.phases}
-

@@ -76,7 +76,9 @@ def next_due(at: FixedTime, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def _due_at(monday: date, at: FixedTime, zone: ZoneInfo) -> datetime:
-    later = timedelta(days=at.weekday) if at.weekday == SUNDAY else WEEK + timedelta(days=at.weekday)
+    later = (
+        timedelta(days=at.weekday) if at.weekday == SUNDAY else WEEK + timedelta(days=at.weekday)
+    )
     return on(monday + later, at.at, zone)
 
 

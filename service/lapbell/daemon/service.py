@@ -98,9 +98,7 @@ class Service:
             for name, settings in one.channels.items():
                 channel = open_channel(name, settings)
                 athlete, clock = one.plan.athlete, self._clock
-                courier = Courier(
-                    athlete, channel, self._store, clock, self._tell, random.random
-                )
+                courier = Courier(athlete, channel, self._store, clock, self._tell, random.random)
                 yield f"deliver {athlete} {name}", courier.deliver
 
     def _jobs(self) -> Iterator[tuple[str, Work]]:

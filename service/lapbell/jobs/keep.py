@@ -38,9 +38,7 @@ def keep_run(
     return RunRead(name=name, run=run, verdicts=made.verdicts, nudge=nudge)
 
 
-def history_at(
-    db: sqlite3.Connection, occasion: Occasion, athlete: str, now: datetime
-) -> History:
+def history_at(db: sqlite3.Connection, occasion: Occasion, athlete: str, now: datetime) -> History:
     """Gather what an occasion is judged by: the runs before it, and recent pushes."""
     is_after = isinstance(occasion, AfterRun)
     until = occasion.starts_at if is_after else max(occasion.starts_at, now)

@@ -129,8 +129,7 @@ def pushes_since(db: sqlite3.Connection, athlete: str, since: datetime) -> tuple
         (athlete, to_text(since)),
     )
     return tuple(
-        Push(key=row["key"], at=to_time(row["due_at"]), about=to_time(row["about"]))
-        for row in rows
+        Push(key=row["key"], at=to_time(row["due_at"]), about=to_time(row["about"])) for row in rows
     )
 
 
