@@ -6,14 +6,13 @@ over the corpus. fitfast and pyfitparsernative take part where they are installe
 """
 
 import importlib.util
-import resource
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -21,37 +20,34 @@ import numpy as np
 
 from lapbell.readers import fit, read
 from lapbell.readers.segments import segments
+from lapbell.readers.write import write_fit
 from making import Made, a_run
 from readers.corpus import fit_files
 
 Decode = Callable[[bytes], object]
 
+SECOND = timedelta(seconds=1)
 MADE = {
-    "an hour": Made(elapsed=timedelta(hours=1), distance_m=12_000),
-    "a marathon": Made(elapsed=timedelta(hours=3, minutes=40), distance_m=42_195),
-    "an ultra": Made(elapsed=timedelta(hours=12), distance_m=90_000),
+    "an hour": Made(elapsed=timedelta(hours=1), distance_m=12_000, every=SECOND),
+    "a marathon": Made(elapsed=timedelta(hours=3, minutes=40), distance_m=42_195, every=SECOND),
+    "an ultra": Made(elapsed=timedelta(hours=12), distance_m=90_000, every=SECOND),
 }
 
 
 def full_fitparse(data: bytes) -> object:
-    from fitparse import FitFile
-
-    return list(FitFile(data).get_messages())
+    return list(importlib.import_module("fitparse").FitFile(data).get_messages())
 
 
 def full_fitdecode(data: bytes) -> object:
-    from fitdecode import FitReader
-
-    return list(FitReader(data))
+    return list(importlib.import_module("fitdecode").FitReader(data))
 
 
 def full_garmin(data: bytes) -> object:
-    from garmin_fit_sdk import Decoder, Stream
-
-    decoded: Any = Decoder(Stream.from_byte_array(bytearray(data))).read()
-    if decoded[1]:
-        raise ValueError(decoded[1])
-    return decoded
+    sdk = importlib.import_module("garmin_fit_sdk")
+    messages, errors = sdk.Decoder(sdk.Stream.from_byte_array(bytearray(data))).read()
+    if errors:
+        raise ValueError(errors)
+    return messages
 
 
 def full_fitfast(data: bytes) -> object:
@@ -108,41 +104,39 @@ def seconds(decode: Decode, data: bytes, times: int) -> float | None:
 
 def bench_made(decoders: Mapping[str, Decode]) -> None:
     for title, made in MADE.items():
-        data = a_run(**{**vars_of(made), "every": timedelta(seconds=1)})
+        data = write_fit(made.messages())
         print(f"\n{title}: {len(data) / 1000:.0f} kB, {made.elapsed.seconds + 1} samples")
         took = {name: seconds(decode, data, 2) for name, decode in decoders.items()}
         base = took["fitparse, everything"] or 0
         for name, each in took.items():
-            print(f"  {name:32}{row(each, base)}   peak {peak_mb(name, title):5.0f} MB")
-
-
-def vars_of(made: Made) -> dict[str, object]:
-    return {name: getattr(made, name) for name in made.__dataclass_fields__}
+            print(f"  {name:32}{row(each, base)}   peak {peak_mb(name, data):6.1f} MB")
 
 
 def row(took: float | None, base: float) -> str:
     return "   cannot read it" if took is None else f"{1000 * took:10.2f} ms {base / took:7.1f} x"
 
 
-def peak_mb(name: str, title: str) -> float:
-    """Return the memory a child process takes for one file, beyond the imports."""
-    done = subprocess.run(
-        [sys.executable, __file__, "memory", name, title],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def peak_mb(name: str, data: bytes) -> float:
+    """Return the memory a child process takes for one file, beyond its imports."""
+    command = [sys.executable, __file__, "memory", name]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
     return float(done.stdout or "nan")
 
 
-def memory(name: str, title: str) -> None:
-    data = a_run(**{**vars_of(MADE[title]), "every": timedelta(seconds=1)})
+def memory(name: str) -> None:
+    data = sys.stdin.buffer.read()
     decode = DECODERS[name][1]
     decode(a_run(elapsed=timedelta(minutes=1)))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = status_mb("VmRSS")
     kept = decode(data)
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    print(status_mb("VmHWM") - before)
     del kept
+
+
+def status_mb(name: str) -> float:
+    """Return a figure of Linux's /proc: ru_maxrss would count the parent's memory too."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
 def bench_corpus(decoders: Mapping[str, Decode]) -> None:
@@ -189,8 +183,9 @@ def spread_of_metrics() -> None:
 
 
 def main(words: list[str]) -> None:
+    warnings.simplefilter("ignore")
     if words[:1] == ["memory"]:
-        memory(*words[1:])
+        memory(words[1])
     elif words == ["metrics"]:
         spread_of_metrics()
     else:

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from fakes import BERLIN
 
+from fakes import BERLIN
 from lapbell.core.expected import FixedTime, fixed_runs, on
 
 TUESDAY = FixedTime(1, time(6, 30))

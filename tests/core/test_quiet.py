@@ -1,10 +1,10 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from fakes import BERLIN, SUNDAY, plan, run, trigger
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes import BERLIN, SUNDAY, plan, run, trigger
 from lapbell.core.decide import decide
 from lapbell.core.occasion import AfterRun, History
 from lapbell.core.plan import Plan

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from fakes import BERLIN, plan, routine, run, trigger
 
+from fakes import BERLIN, plan, routine, run, trigger
 from lapbell.core.decision import Kind
 from lapbell.core.expected import Expected, FixedTime, on
 from lapbell.core.routine import Phase

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, plan, routine, run, trigger
 
+from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, plan, routine, run, trigger
 from lapbell.core.expected import FixedTime
 from lapbell.core.plan import Plan, Trigger
 from lapbell.core.routine import Phase

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, plan, run
 
+from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, plan, run
 from lapbell.core.expected import FixedTime
 from lapbell.jobs import keep
 from lapbell.jobs.deliver import Courier

@@ -116,6 +116,12 @@ class NtfyDouble:
         shown = {event.get("sequence_id", event["id"]): event for event in self.messages(topic)}
         return list(shown.values())
 
+    def wait_for(self, topic: str, count: int) -> list[Event]:
+        """Wait until so many messages are there, 10 s at most; return them all."""
+        with self._news:
+            self._news.wait_for(lambda: len(self._events.get(topic, [])) >= count, timeout=10)
+        return self.messages(topic)
+
     def publish(self, topic: str, message: str, **params: str) -> Event:
         """Publish as somebody else would, past all limits."""
         return self._keep(topic, params, message.encode())

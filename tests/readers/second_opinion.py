@@ -9,6 +9,10 @@ from garmin_fit_sdk import Decoder, Stream
 
 from lapbell.core.run import Run
 
+FACTS = (
+    "started_at", "elapsed", "moving", "distance_m",
+    "ascent_m", "descent_m", "avg_hr_bpm", "avg_cadence_spm",
+)  # fmt: skip
 TOLERANCE = 0.001
 SAME_START = timedelta(seconds=1)
 
@@ -18,8 +22,8 @@ class Difference:
     """One fact of one run on which the two do not agree; None is "not recorded"."""
 
     fact: str
-    ours: object
-    theirs: object
+    ours: float | datetime | None
+    theirs: Any
 
 
 def sessions_by_garmin(data: bytes) -> list[Mapping[str, Any]] | None:
@@ -45,14 +49,10 @@ def differences(run: Run, session: Mapping[str, Any]) -> Iterator[Difference]:
 
 
 def _ours(run: Run) -> dict[str, float | None]:
+    plain = {fact: getattr(run, fact) for fact in FACTS if fact != "started_at"}
     return {
-        "elapsed": None if run.elapsed is None else run.elapsed.total_seconds(),
-        "moving": None if run.moving is None else run.moving.total_seconds(),
-        "distance_m": run.distance_m,
-        "ascent_m": run.ascent_m,
-        "descent_m": run.descent_m,
-        "avg_hr_bpm": run.avg_hr_bpm,
-        "avg_cadence_spm": run.avg_cadence_spm,
+        fact: value.total_seconds() if isinstance(value, timedelta) else value
+        for fact, value in plain.items()
     }
 
 

@@ -164,7 +164,7 @@ def definition(message: int, *fields: tuple[int, int, int]) -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        definition(RECORD) + b"\0" * 50_000,
+        definition(RECORD) + b"\0" * 350_000,
         definition(SESSION) + b"\0" * 50_000,
         definition(SESSION, (5, 1, 0)) + b"\0\1" * 25_000,
         definition(SESSION, *((number, 255, 7) for number in range(255))) + b"\0" + b"A" * 65_025,

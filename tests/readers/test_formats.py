@@ -65,7 +65,5 @@ def test_another_sport_is_named(sport: str, sub_sport: str | None, reason: str) 
 
 def test_importing_the_room_loads_neither_fitparse_nor_numpy() -> None:
     code = "import sys, lapbell.readers; print({'fitparse', 'numpy'} & set(sys.modules))"
-    done = subprocess.run(  # noqa: S603 - our own interpreter and words
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

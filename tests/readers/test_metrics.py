@@ -1,6 +1,7 @@
 """What the samples of a run tell, and when they are not enough to tell it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -30,9 +31,15 @@ def measured(
     distance_m: float | None = 10_000,
     descent_m: float | None = 200,
     indoor: bool | None = False,
+    moving: timedelta | None = None,
 ) -> Measured:
-    stretches = records.stretches()
-    return measure(stretches, distance_m=distance_m, descent_m=descent_m, indoor=indoor)
+    return measure(
+        records.in_order().stretches(),
+        moving=moving,
+        distance_m=distance_m,
+        descent_m=descent_m,
+        indoor=indoor,
+    )
 
 
 def unknown(records: Records) -> Column:
@@ -81,6 +88,37 @@ def test_the_order_of_the_samples_does_not_matter() -> None:
 def test_a_sample_written_twice_counts_once() -> None:
     run = samples(3600)
     assert measured(run.pick(np.repeat(np.arange(len(run)), 2))) == measured(run)
+
+
+def test_samples_of_one_moment_are_put_together() -> None:
+    """As phone apps write them: speed and cadence of a second apart."""
+    run = samples(3600, every=2)
+    twice = run.pick(np.repeat(np.arange(len(run)), 2))
+    even = np.arange(len(twice)) % 2 == 0
+    halves = replace(
+        twice,
+        speed=np.where(even, twice.speed, np.nan),
+        cadence=np.where(even, np.nan, twice.cadence),
+    )
+    assert measured(halves) == measured(run)
+
+
+def test_a_speed_missing_here_and_there_comes_from_the_distance() -> None:
+    run = samples(3600)
+    every_third = np.arange(len(run)) % 3 == 0
+    sparse = replace(
+        run,
+        speed=np.where(every_third, np.nan, run.speed),
+        distance=np.where(every_third, np.nan, run.distance),
+    )
+    assert measured(sparse).values["run_minutes"] == pytest.approx(60, abs=0.1)
+
+
+def test_samples_of_a_part_of_the_run_tell_nothing_of_the_whole() -> None:
+    found = measured(samples(300), moving=timedelta(minutes=59))
+    assert found.missing["run_minutes"] == "the samples cover only 5 of 59 minutes"
+    assert found.speed_seconds == {}
+    assert "run_minutes" in measured(samples(2880), moving=timedelta(minutes=60)).values
 
 
 def test_the_histogram_holds_the_seconds_of_each_tenth() -> None:

@@ -196,6 +196,12 @@ def test_sessions_are_counted_over_the_whole_chain() -> None:
     assert the_run(ride + a_run()).session == 1
 
 
+def test_a_chained_ride_at_the_same_time_lends_the_run_nothing() -> None:
+    ride = a_run(sport="cycling", hr_bpm=100)
+    messages = changed(Made(hr_bpm=150).messages(), "session", avg_heart_rate=None)
+    assert the_run(ride + write_fit(messages)).avg_hr_bpm == 150
+
+
 def test_a_file_that_lost_its_session_tells_by_its_samples() -> None:
     run = run_of(without(Made().messages(), "session", "lap", "activity"))
     assert run.started_at == SUNDAY_EVENING

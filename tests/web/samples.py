@@ -1,6 +1,6 @@
 """A source that is a list, a nudge and two routines, for the tests of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -78,6 +78,9 @@ class Listed:
 
     def routines(self) -> Sequence[Routine]:
         return self.catalogue
+
+    def health(self) -> Mapping[str, object]:
+        return {"scanned_at": None, "trouble": {}}
 
 
 class Broken(Listed):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from lapbell.channels.protocol import Finding, Found, Message, Sent
 from lapbell.channels.settings import ChannelSettings
@@ -18,7 +18,7 @@ def _is_true(value: bool) -> bool:
 class Settings(ChannelSettings):
     """`inbox = true`."""
 
-    inbox: Annotated[bool, AfterValidator(_is_true)]
+    inbox: Annotated[bool, AfterValidator(_is_true)] = Field(examples=[True])
 
 
 class Inbox:

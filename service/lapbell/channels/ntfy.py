@@ -83,7 +83,9 @@ def _is_user(text: str) -> str:
 class Settings(ChannelSettings):
     """A topic on an ntfy server, and how to log in there, if at all."""
 
-    ntfy: Annotated[str, AfterValidator(_is_topic_address)] = Field(repr=False)
+    ntfy: Annotated[str, AfterValidator(_is_topic_address)] = Field(
+        repr=False, examples=["https://ntfy.sh/YOUR-TOPIC"]
+    )
     token_file: SecretFile | None = None
     token_env: SecretEnv | None = None
     token_credential: SecretCredential | None = None

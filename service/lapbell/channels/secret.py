@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 SecretKind = Literal["file", "env", "credential"]
 SECRET_KINDS: tuple[SecretKind, ...] = ("file", "env", "credential")
@@ -95,6 +95,8 @@ def _not_the_secret(text: str) -> str:
     return text
 
 
-SecretFile = Annotated[str, AfterValidator(_is_whole_path)]
-SecretEnv = Annotated[str, AfterValidator(_is_variable)]
-SecretCredential = Annotated[str, AfterValidator(_is_credential)]
+SecretFile = Annotated[
+    str, AfterValidator(_is_whole_path), Field(examples=["/etc/lapbell/ntfy-token"])
+]
+SecretEnv = Annotated[str, AfterValidator(_is_variable), Field(examples=["NTFY_TOKEN"])]
+SecretCredential = Annotated[str, AfterValidator(_is_credential), Field(examples=["ntfy-token"])]

@@ -145,16 +145,17 @@ def _no_answer(error: Exception, host: str, deadline: "_Deadline") -> NoAnswer:
 
 
 def _cause(error: BaseException) -> str:
-    """Return the system's own words where there are any, else the kind of the error.
+    """Return the system's own words where there are any, else the kind of the first error.
 
     An exception's text is never used: it holds addresses and headers.
     """
-    link: BaseException | None = error
-    while link is not None:
-        if isinstance(link, OSError) and link.strerror:
-            return link.strerror
-        link = link.__cause__ or link.__context__
-    return type(error).__name__
+    first = error
+    while not (isinstance(first, OSError) and first.strerror):
+        earlier = first.__cause__ or first.__context__
+        if earlier is None:
+            return type(first).__name__
+        first = earlier
+    return first.strerror.partition(" (_ssl.c")[0]
 
 
 class _Login(AuthBase):

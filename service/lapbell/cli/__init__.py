@@ -21,6 +21,8 @@ COMMANDS = {
     "run": "The service, in the foreground.",
     "demo": "See it work: a fresh run, the nudge on a local page.",
     "check": "Config, folders, channels, state: is all well?",
+    "status": "How things stand.",
+    "week": "What a week came to.",
     "explain": "What a run file is, and why which trigger fires.",
     "routines": "The routines, with their steps.",
 }
@@ -69,7 +71,8 @@ def main() -> None:
         error.show()
         code = 2
     except LapbellError as error:
-        click.echo(f"lapbell: {error}", err=True)
+        text = str(error)
+        click.echo(text if "\n" in text else f"lapbell: {text}", err=True)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

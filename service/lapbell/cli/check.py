@@ -6,14 +6,13 @@ from pathlib import Path
 from secrets import token_hex
 
 import click
-from rich.padding import Padding
 from rich.text import Text
 
 from lapbell.channels.protocol import Finding, Message, Sent
 from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
 from lapbell.cli.ready import placeholder
-from lapbell.cli.terminal import DONE, HURT, console, print_json
+from lapbell.cli.terminal import DONE, HURT, console, print_json, say
 from lapbell.config import Athlete, Config, load
 from lapbell.folder import FolderError, list_folder
 from lapbell.folder.listing import closed_files
@@ -101,6 +100,6 @@ def _print(findings: list[Finding]) -> None:
     out = console()
     for one in findings:
         mark, style = ("fine", DONE) if one.ok else ("mend", HURT)
-        out.print(Text.assemble((f"{mark}  ", style), one.what))
+        say(out, one.what, indent=6, first=Text(f"{mark}  ", style))
         if one.advice:
-            out.print(Padding(Text(one.advice, style="dim"), (0, 0, 0, 6), expand=False))
+            say(out, one.advice, "dim", indent=6)

@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import click
-from rich.padding import Padding
 from rich.text import Text
 
 from lapbell.cli.run import stop_on_signals
-from lapbell.cli.terminal import DONE, HURT, LOOK, console
+from lapbell.cli.terminal import DONE, HURT, LOOK, console, say
 from lapbell.config import Config, Web, load
 from lapbell.core.decision import Nudge
 from lapbell.core.texts import run_line
@@ -151,9 +150,9 @@ class _Demo:
             self._say("now", f"drop run files into {self._runs}; Ctrl-C ends", "dim")
 
     def _say(self, what: str, text: str, style: str = "", small: str = "") -> None:
-        self._out.print(Text.assemble((f"{what:>9}  ", "dim"), (text, style)))
+        say(self._out, text, style, indent=11, first=Text(f"{what:>9}  ", "dim"))
         if small:
-            self._out.print(Padding(Text(small, style="dim"), (0, 0, 0, 11), expand=False))
+            say(self._out, small, "dim", indent=11)
 
 
 def _open(config: Config, store: Store, health: Health) -> Page:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from lapbell.cli.places import config_option, find_state, state_option, the_config
-from lapbell.cli.terminal import DONE, LOOK, console, print_json
+from lapbell.cli.terminal import DONE, LOOK, console, print_json, say
 from lapbell.config import Config
 from lapbell.core.decision import Nudge, Verdict
 from lapbell.core.occasion import local_start
 from lapbell.core.texts import run_line
 from lapbell.errors import LapbellError, StoreError
 from lapbell.folder import CannotOpenError, read_file
+from lapbell.folder.listing import printable
 from lapbell.jobs.explain import Explained, Explanation, explain
 from lapbell.jobs.explain_json import as_json
 from lapbell.store.database import Store
@@ -71,35 +71,36 @@ def _open_store(folder: Path, notes: list[str]) -> Store | None:
 
 def _print(file: Path, found: Explanation, config: Config, notes: list[str]) -> None:
     out = console()
-    out.print(Text(file.name, style="bold"))
+    say(out, printable(file.name), "bold")
     if not found.runs:
-        out.print(f"{found.reading.outcome}: {found.reading.reason}")
+        say(out, f"{found.reading.outcome}: {found.reading.reason}")
     for one in found.runs:
         _print_run(out, one, config)
     for note in notes:
-        out.print(Text(f"({note})", style="dim"))
+        say(out, f"({note})", "dim")
 
 
 def _print_run(out: Console, one: Explained, config: Config) -> None:
     start = local_start(one.run, config.athletes[0].plan.timezone)
     where = {True: ", indoors", False: "", None: ""}[one.run.indoor]
-    out.print(f"{run_line(one.run)}, {start:%a %-d %b %Y %H:%M}{where}, {one.run.device}\n")
+    say(out, f"{run_line(one.run)}, {start:%a %-d %b %Y %H:%M}{where}, {one.run.device}")
+    say(out, "")
     for verdict in one.decision.verdicts:
         _print_verdict(out, verdict)
     for nudge in one.decision.nudges:
         _print_nudge(out, nudge, start)
     if not one.decision.nudges:
-        out.print("No push.")
+        say(out, "\nNo push.")
 
 
 def _print_verdict(out: Console, verdict: Verdict) -> None:
     mark, style = ("fires", DONE) if verdict.fired else ("does not", "dim")
-    out.print(Text.assemble((f"{mark:<9} ", style), (verdict.trigger, "bold")))
-    out.print(Padding(Text(verdict.reason), (0, 0, 0, 10), expand=False))
+    say(out, verdict.trigger, "bold", indent=10, first=Text(f"{mark:<9} ", style))
+    say(out, verdict.reason, indent=10)
 
 
 def _print_nudge(out: Console, nudge: Nudge, start: datetime) -> None:
     due, until = nudge.due_at.astimezone(start.tzinfo), nudge.expires_at.astimezone(start.tzinfo)
-    out.print(f"\nThe push, at {due:%H:%M}, good until {until:%H:%M}:")
-    out.print(Padding(Text(nudge.title, style=f"bold {LOOK}"), (0, 0, 0, 2), expand=False))
-    out.print(Padding(Text(nudge.body), (0, 0, 0, 2), expand=False))
+    say(out, f"\nThe push, at {due:%H:%M}, good until {until:%H:%M}:")
+    say(out, nudge.title, f"bold {LOOK}", indent=2)
+    say(out, nudge.body, indent=2)

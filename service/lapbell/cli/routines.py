@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from lapbell.cli.places import config_option, the_config
-from lapbell.cli.terminal import console, print_json
+from lapbell.cli.terminal import console, print_json, say
 from lapbell.core.routine import Form, Routine
 from lapbell.core.texts import NOT_ADVICE, STOP_RULE
 from lapbell.core.words import clock
@@ -49,23 +48,22 @@ def _list(out: Console, routines: list[Routine]) -> None:
         takes = _length(routine.form)
         table.add_row(routine.id, when, takes, ", ".join(routine.variants))
     out.print(table)
-    out.print(Text(f"\n{NOT_ADVICE}", style="dim"))
+    say(out, f"\n{NOT_ADVICE}", "dim")
 
 
 def _show(out: Console, routine: Routine) -> None:
-    out.print(Text(routine.name, style="bold"))
-    out.print(f"{', '.join(routine.phases)}; {_length(routine.form)}; evidence {routine.evidence}")
+    say(out, routine.name, "bold")
+    say(out, f"{', '.join(routine.phases)}; {_length(routine.form)}; evidence {routine.evidence}")
     _steps(out, routine.form)
     for name, form in routine.variants.items():
-        out.print(Text(f"\n{name}", style="bold"))
+        say(out, f"\n{name}", "bold")
         _steps(out, form)
-    out.print(Text(f"\n{routine.cautions} {STOP_RULE}", style="dim"))
+    say(out, f"\n{routine.cautions} {STOP_RULE}", "dim")
 
 
 def _steps(out: Console, form: Form) -> None:
     for number, step in enumerate(form.steps, start=1):
-        line = Text(f"{number}. {step.text} ({step.seconds:g} s)")
-        out.print(Padding(line, (0, 0, 0, 2), expand=False))
+        say(out, f"{step.text} ({step.seconds:g} s)", indent=5, first=Text(f"{number:>3}. "))
 
 
 def _length(form: Form) -> str:

@@ -179,17 +179,6 @@ class MainTable(AthleteTable):
     web: WebTable = WebTable()
 
 
-KNOWN_KEYS = frozenset(
-    key
-    for table in (
-        MainTable,
-        RunsTable,
-        TriggerTable,
-        PlannedTable,
-        SummaryTable,
-        QuietTable,
-        WebTable,
-    )  # fmt: skip
-    for key in table.model_fields
-)
+_TABLES = (MainTable, RunsTable, TriggerTable, PlannedTable, SummaryTable, QuietTable, WebTable)
+KNOWN_KEYS = frozenset(key for table in _TABLES for key in table.model_fields)
 """The keys of all tables; any other is a mistake wherever it stands."""

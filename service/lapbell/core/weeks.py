@@ -112,7 +112,7 @@ def _usual(monday: date, dated: Sequence[tuple[date, Run]]) -> float | None:
 
 
 def week_nudge(summary: WeekSummary, plan: Plan, due_at: datetime) -> Nudge:
-    """Return the push that tells of a week; good until the next one is due, and quiet hours hold it."""
+    """Return the push that tells of a week: held by quiet hours, good until the next is due."""
     hours = plan.quiet.hours
     starts = on(summary.monday, time(0), plan.timezone)
     title, body = week_text(summary, plan.timezone)

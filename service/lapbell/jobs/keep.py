@@ -57,7 +57,7 @@ def decide_and_commit(
     return decision
 
 
-def commit(  # noqa: PLR0913 - a decision and what it is about
+def commit(
     db: sqlite3.Connection,
     occasion: Occasion,
     decision: Decision,

@@ -56,6 +56,7 @@ class Session:
 
 def run(session: Session, records: Records, *, athlete: str, sha256: str, whole: bool) -> Run:
     """Return the checked `Run` of a session; what it lacks comes from its own `records`."""
+    records = records.in_order()
     stretches = records.stretches()
     elapsed = _span(session.elapsed) or _span(records.length)
     moving = _span(session.moving)
@@ -82,7 +83,13 @@ def run(session: Session, records: Records, *, athlete: str, sha256: str, whole:
         or _within(stretches.average(stretches.samples.cadence, 0, CADENCES[1]), *CADENCES),
         indoor=indoor,
         device=session.device,
-        measured=measure(stretches, distance_m=distance, descent_m=descent, indoor=indoor),
+        measured=measure(
+            stretches,
+            moving=moving or elapsed,
+            distance_m=distance,
+            descent_m=descent,
+            indoor=indoor,
+        ),
         whole=whole,
     )
 

@@ -23,7 +23,7 @@ RECORD = 20
 
 MOST_LAYOUTS = 500
 MOST_RECORDS = 300_000
-"""Eighty hours at one a second; more is made to hurt."""
+"""Eighty hours at one a second; a file with more is made to hurt, and gets no samples."""
 
 _PROFILE = MESSAGE_TYPES[RECORD].fields
 _FOLDED = "compressed_speed_distance"
@@ -68,8 +68,9 @@ _FOLDED_NUMBER = next(number for number, field in _PROFILE.items() if field.name
 def from_bytes(data: bytes, layouts: Iterable[Layout]) -> Records | None:
     """Return the records at the places a walk noted; None where a layout is not understood."""
     used = [each for each in layouts if each.message == RECORD and (each.places or each.squeezed)]
-    count = sum(len(layout.places) for layout in used)
-    if count > MOST_RECORDS or len(used) > MOST_LAYOUTS or any(map(_is_beyond, used)):
+    if sum(len(layout.places) for layout in used) > MOST_RECORDS:
+        used = []
+    if len(used) > MOST_LAYOUTS or any(map(_is_beyond, used)):
         return None
     tables = [_table(data, layout) for layout in used]
     columns = {

@@ -15,7 +15,7 @@ from lapbell.readers.decode import Message, messages
 from lapbell.readers.epoch import seconds_of
 from lapbell.readers.excerpt import MESSAGES, excerpt
 from lapbell.readers.reading import Reading
-from lapbell.readers.records import Records, joined
+from lapbell.readers.records import Records
 from lapbell.readers.segments import Segment, frame, segments
 from lapbell.readers.sessions import Values, named, session_from, sessions_of, text
 from lapbell.readers.walk import walk
@@ -30,25 +30,17 @@ _SPORTS = {"cycling": "a ride", "swimming": "a swim", "walking": "a walk", "hiki
 def read(data: bytes, *, athlete: str, in_full: bool = False) -> Reading:
     """Return the runs of a FIT file, or what it is instead; `in_full` leaves out the fast way."""
     parts = [Part(data, segment, in_full=in_full) for segment in segments(data)]
-    sessions = sessions_in(parts)
-    runs = _once([session for session in sessions if session.is_run])
+    runs = _once(sessions_in(parts))
     if not runs:
         return _no_run(parts)
-    records = joined([part.records for part in parts])
     digest = sha256(data).hexdigest()
     whole = all(part.whole for part in parts)
     return Reading(
         "run",
         "",
         tuple(
-            build.run(
-                session,
-                records if len(sessions) == 1 else _during(session, records),
-                athlete=athlete,
-                sha256=digest,
-                whole=whole,
-            )
-            for session in runs
+            build.run(session, part.during(session), athlete=athlete, sha256=digest, whole=whole)
+            for session, part in runs
         ),
     )
 
@@ -79,36 +71,39 @@ class Part:
         found = None if self._in_full else columns.from_bytes(self._data, self._walk.layouts)
         return columns.from_messages(self._everything) if found is None else found
 
+    def during(self, session: Session) -> Records:
+        """Return the samples of one of this segment's sessions."""
+        length = session.elapsed or session.moving
+        if length is None or len(named(self.summary, "session")) < 2:
+            return self.records
+        start = seconds_of(session.started_at)
+        return self.records.between(start, start + length)
+
     @cached_property
     def _everything(self) -> list[Message]:
         return messages(frame(self._data[self.segment.start : self._walk.end]), _NAMES)
 
 
-def sessions_in(parts: Sequence[Part]) -> list[Session]:
-    """Return the sessions of all parts; without any, the one that the samples tell of."""
-    found: list[Session] = []
+def sessions_in(parts: Sequence[Part]) -> list[tuple[Session, Part]]:
+    """Return the sessions of all parts; without any, the one that samples tell of."""
+    found: list[tuple[Session, Part]] = []
     index = 0
     for part in parts:
-        found += sessions_of(part.summary, index)
+        found += [(session, part) for session in sessions_of(part.summary, index)]
         index += len(named(part.summary, "session"))
-    if not found:
-        lost = (session_from(part.summary, part.records) for part in parts)
-        found += [session for session in lost if session is not None][:1]
+    if not index:
+        lost = ((session_from(part.summary, part.records), part) for part in parts)
+        found += [(session, part) for session, part in lost if session is not None][:1]
     return found
 
 
-def _once(sessions: Sequence[Session]) -> list[Session]:
-    """Leave out the sessions that some watches write a second time."""
-    found: dict[tuple[object, object], Session] = {}
-    for session in sessions:
-        found.setdefault((session.started_at, session.elapsed), session)
+def _once(sessions: Sequence[tuple[Session, Part]]) -> list[tuple[Session, Part]]:
+    """Return the runs, without those that some watches write a second time."""
+    found: dict[tuple[object, object], tuple[Session, Part]] = {}
+    for session, part in sessions:
+        if session.is_run:
+            found.setdefault((session.started_at, session.elapsed), (session, part))
     return list(found.values())
-
-
-def _during(session: Session, records: Records) -> Records:
-    start = seconds_of(session.started_at)
-    length = session.elapsed or session.moving
-    return records.between(start, start + length if length else float("inf"))
 
 
 def _no_run(parts: Sequence[Part]) -> Reading:

@@ -5,6 +5,8 @@ The formulas and what they were measured on stand in docs/reading.md. Metrics th
 runs belong in `core`, which gets the histogram of speeds for them.
 """
 
+from datetime import timedelta
+
 import numpy as np
 
 from lapbell.core.run import Measured
@@ -22,16 +24,20 @@ SPEED_BIN_MPS = 0.15
 
 SHORTEST_FOR_DESCENT_M = 3000.0
 
+LEAST_COVERED = 0.8
+"""Of the moving time; a watch that records a sample now and then tells too little."""
+
 
 def measure(
     stretches: Stretches,
     *,
+    moving: timedelta | None,
     distance_m: float | None,
     descent_m: float | None,
     indoor: bool | None,
 ) -> Measured:
     """Return every metric of one run, known or with the reason why not."""
-    running = _running(stretches)
+    running = _running(stretches, moving)
     found = {
         "run_minutes": _run_minutes(running),
         "cadence_change_percent": _cadence_change(running),
@@ -44,11 +50,15 @@ def measure(
     )
 
 
-def _running(stretches: Stretches) -> Stretches | str:
+def _running(stretches: Stretches, moving: timedelta | None) -> Stretches | str:
     """Return the running among the stretches: fast enough and, where steps are counted, steps."""
     speed, cadence = stretches.samples.speed, stretches.samples.cadence
     if not len(stretches.seconds):
         return "the file has no samples along the run"
+    covered = timedelta(seconds=float(stretches.seconds.sum()))
+    if moving is not None and covered < LEAST_COVERED * moving:
+        minutes = (f"{span / timedelta(minutes=1):.0f}" for span in (covered, moving))
+        return "the samples cover only {} of {} minutes".format(*minutes)
     if np.isnan(speed).all():
         return "no speed was recorded along the run"
     running = (speed >= SLOWEST_RUNNING_MPS) & (speed <= FASTEST_MPS)

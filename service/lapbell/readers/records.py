@@ -4,7 +4,6 @@ Also what a summary can be completed with: averages, distance, climb. What a tri
 belongs in `metrics`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -25,7 +24,7 @@ CLIMB_STEP_M = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Records:
-    """One entry per sample in each column, in the order of the file; NaN where not recorded.
+    """One entry per sample in each column; NaN where not recorded.
 
     `time` is in seconds since the FIT epoch, `distance` in metres from the start, `speed` in
     m/s, `altitude` in m, `heart_rate` in bpm, `cadence` in steps per minute of both feet,
@@ -52,28 +51,43 @@ class Records:
         return self.pick((self.time >= start) & (self.time <= end))
 
     @property
-    def span(self) -> tuple[float, float] | None:
-        """The times of the first and the last sample."""
+    def start(self) -> float | None:
+        """The time of the first sample."""
         known = self.time[~np.isnan(self.time)]
-        return (float(known.min()), float(known.max())) if len(known) else None
+        return float(known.min()) if len(known) else None
 
     @property
     def length(self) -> float | None:
         """The seconds from the first sample to the last."""
-        return None if self.span is None else self.span[1] - self.span[0]
+        known = self.time[~np.isnan(self.time)]
+        return float(np.ptp(known)) if len(known) else None
 
     @property
     def has_positions(self) -> bool:
         """Whether any sample has a position."""
         return not bool(np.isnan(self.latitude).all())
 
+    def in_order(self) -> "Records":
+        """Return the samples by time, made one where they are of one moment.
+
+        Some apps write position and heart rate of a second as two samples.
+        """
+        order = np.argsort(self.time, kind="stable")[: np.count_nonzero(~np.isnan(self.time))]
+        time = self.time[order]
+        first = np.diff(time, prepend=-np.inf) > 0
+        if first.all():
+            return self.pick(order)
+        moment = np.cumsum(first) - 1
+        return Records(
+            **{each.name: _last(getattr(self, each.name)[order], moment) for each in fields(self)}
+        )
+
     def travelled(self) -> float | None:
-        """Return the metres between the samples, leaps that nobody can run left out."""
-        known = self.pick(~np.isnan(self.time + self.distance))
+        """Return the metres between samples in order, leaps that nobody can run left out."""
+        known = self.pick(~np.isnan(self.distance))
         if len(known) < 2:
             return None
-        order = np.argsort(known.time, kind="stable")
-        metres, seconds = np.diff(known.distance[order]), np.diff(known.time[order])
+        metres, seconds = np.diff(known.distance), np.diff(known.time)
         return float(metres[(metres >= 0) & (metres <= FASTEST_MPS * seconds)].sum())
 
     def climbed(self) -> tuple[float, float] | None:
@@ -91,18 +105,35 @@ class Records:
         return up, down
 
     def stretches(self) -> "Stretches":
-        """Return the time between neighbouring samples, without pauses and doubles.
+        """Return the time between neighbouring samples in order, without pauses.
 
-        Where no speed was recorded it is worked out from the distance.
+        A speed that was not recorded is worked out from the distance.
         """
-        order = np.argsort(self.time, kind="stable")
-        seconds = np.diff(self.time[order], prepend=np.nan)
-        usable = (seconds > 0) & (seconds <= LONGEST_STEP_S)
-        samples, seconds = self.pick(order[usable]), seconds[usable]
-        if np.isnan(samples.speed).all():
-            metres = np.diff(self.distance[order], prepend=np.nan)[usable]
-            samples = replace(samples, speed=metres / seconds)
-        return Stretches(samples, seconds)
+        seconds = np.diff(self.time, prepend=np.nan)
+        usable = seconds <= LONGEST_STEP_S
+        unknown = np.isnan(self.speed)
+        if not unknown.any():
+            return Stretches(self.pick(usable), seconds[usable])
+        speed = np.where(unknown, self._pace() / seconds, self.speed)
+        return Stretches(replace(self, speed=speed).pick(usable), seconds[usable])
+
+    def _pace(self) -> Column:
+        """Return the metres since the sample before, the distance taken as a line between."""
+        known = ~np.isnan(self.distance)
+        if not known.any():
+            return self.distance
+        line = np.interp(
+            self.time, self.time[known], self.distance[known], left=np.nan, right=np.nan
+        )
+        return np.diff(line, prepend=np.nan)
+
+
+def _last(values: Column, moment: NDArray[np.intp]) -> Column:
+    """Return for each moment the last value known at it."""
+    found = np.full(moment[-1] + 1, np.nan)
+    known = ~np.isnan(values)
+    found[moment[known]] = values[known]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,13 +152,3 @@ class Stretches:
         valid = (values >= lowest) & (values <= highest)
         total = self.seconds[valid].sum()
         return float((values[valid] * self.seconds[valid]).sum() / total) if total else None
-
-
-def joined(parts: Sequence[Records]) -> Records:
-    """Return the samples of all parts of a file, one after the other."""
-    if len(parts) == 1:
-        return parts[0]
-    names = [each.name for each in fields(Records)]
-    return Records(
-        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    )

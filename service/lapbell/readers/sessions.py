@@ -33,13 +33,13 @@ def sessions_of(messages: Sequence[Message], first_index: int = 0) -> list[Sessi
 def session_from(messages: Sequence[Message], records: Records) -> Session | None:
     """Return what samples and the sport message tell of an activity that lost its session."""
     sport = next(iter(named(messages, "sport")), None)
-    if sport is None or records.span is None:
+    if sport is None or records.start is None:
         return None
     return Session(
         index=0,
         sport=text(sport, "sport"),
         sub_sport=text(sport, "sub_sport"),
-        started_at=moment(records.span[0]),
+        started_at=moment(records.start),
         device=device_of(messages),
     )
 

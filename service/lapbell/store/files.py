@@ -29,6 +29,17 @@ class FileRow:
     sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedFile:
+    """A file, what became of it, and when."""
+
+    folder: str
+    name: str
+    state: State
+    reason: str
+    noted_at: datetime
+
+
 def is_listed(db: sqlite3.Connection, athlete: str, folder: str) -> bool:
     """Tell whether the folder's history is known, so that what is new in it is an arrival."""
     row = db.execute(
@@ -99,3 +110,27 @@ def count_by_state(db: sqlite3.Connection, athlete: str) -> dict[str, int]:
         (athlete,),
     )
     return dict(rows.fetchall())
+
+
+def latest(db: sqlite3.Connection, athlete: str) -> NotedFile | None:
+    """Return the file that was dealt with last, those of the first listing left out."""
+    row = db.execute(
+        "SELECT folder, name, state, reason, noted_at FROM files WHERE athlete = ? "
+        "AND state != 'history' ORDER BY noted_at DESC LIMIT 1",
+        (athlete,),
+    ).fetchone()
+    return _noted(row) if row else None
+
+
+def unreadable(db: sqlite3.Connection, athlete: str) -> tuple[NotedFile, ...]:
+    """Return the files that could not be read, the latest first."""
+    rows = db.execute(
+        "SELECT folder, name, state, reason, noted_at FROM files WHERE athlete = ? "
+        "AND state IN ('unreadable', 'skipped', 'waiting') ORDER BY noted_at DESC",
+        (athlete,),
+    )
+    return tuple(map(_noted, rows))
+
+
+def _noted(row: sqlite3.Row) -> NotedFile:
+    return NotedFile(**{**dict(row), "noted_at": to_time(row["noted_at"])})

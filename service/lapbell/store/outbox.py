@@ -31,6 +31,16 @@ class Delivery:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One push over one channel, to be told of."""
+
+    title: str
+    channel: str
+    at: datetime
+    reason: str
+
+
 def expire(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> list[str]:
     """End what waited longer than it is good; return the titles."""
     rows = db.execute(
@@ -147,11 +157,26 @@ def next_time(db: sqlite3.Connection, athlete: str, channel: str) -> datetime | 
     return None if text is None else to_time(text)
 
 
-def waiting(db: sqlite3.Connection, athlete: str) -> list[tuple[str, str, datetime]]:
-    """Return (title, channel, due time) of all that is on its way, oldest first."""
+def waiting(db: sqlite3.Connection, athlete: str) -> tuple[Waiting, ...]:
+    """Return all that is on its way, oldest first; `at` is when it was due."""
     rows = db.execute(
-        "SELECT title, channel, due_at FROM outbox JOIN nudges USING (key) "
+        "SELECT title, channel, due_at AS at, outbox.reason FROM outbox JOIN nudges USING (key) "
         "WHERE outbox.athlete = ? AND state IN ('queued', 'sending') ORDER BY due_at",
         (athlete,),
     )
-    return [(row["title"], row["channel"], to_time(row["due_at"])) for row in rows]
+    return tuple(_waiting(row) for row in rows)
+
+
+def last_sent(db: sqlite3.Connection, athlete: str) -> Waiting | None:
+    """Return what went out last; `at` is when it did."""
+    row = db.execute(
+        "SELECT title, channel, changed_at AS at, outbox.reason FROM outbox "
+        "JOIN nudges USING (key) WHERE outbox.athlete = ? AND state = 'sent' "
+        "ORDER BY changed_at DESC LIMIT 1",
+        (athlete,),
+    ).fetchone()
+    return _waiting(row) if row else None
+
+
+def _waiting(row: sqlite3.Row) -> Waiting:
+    return Waiting(**{**dict(row), "at": to_time(row["at"])})

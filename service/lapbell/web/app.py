@@ -38,6 +38,10 @@ def create_app(source: Source, hosts: Collection[str] = LOOPBACK) -> Flask:
     def health() -> dict[str, bool]:
         return {"ok": True}
 
+    @app.get("/status.json")
+    def status() -> dict[str, object]:
+        return dict(source.health())
+
     return app
 
 

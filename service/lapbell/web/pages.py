@@ -1,6 +1,6 @@
 """The service behind the pages: what the database holds, in the words of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from lapbell.config import Athlete, Config, Web
@@ -49,6 +49,14 @@ class Service:
         looked = self._health.scanned_at
         when = f"last looked at {self._local(looked):%H:%M}" if looked else "not looked at yet"
         return tuple(f"{folder}, {when}" for folder in self._athlete.folders)
+
+    def health(self) -> Mapping[str, object]:
+        """Return what only the running service knows."""
+        looked = self._health.scanned_at
+        return {
+            "scanned_at": looked.isoformat() if looked else None,
+            "trouble": dict(self._health.trouble),
+        }
 
     def routines(self) -> Sequence[Routine]:
         """Return the catalogue."""

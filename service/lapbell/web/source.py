@@ -1,6 +1,6 @@
 """What the pages ask for, and nothing more. Where the answers come from belongs to the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -40,6 +40,10 @@ class Source(Protocol):
 
     def watching(self) -> tuple[str, ...]:
         """Return one line for each watched folder: where, and when it was last looked at."""
+        ...
+
+    def health(self) -> Mapping[str, object]:
+        """Return how the service is, as it can be written in JSON."""
         ...
 
     def routines(self) -> Sequence[Routine]:
