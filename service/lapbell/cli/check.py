@@ -12,7 +12,7 @@ from lapbell.channels.protocol import Finding, Message, Sent
 from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
 from lapbell.cli.ready import placeholder
-from lapbell.cli.terminal import DONE, HURT, console, print_json, say
+from lapbell.cli.terminal import DONE, HURT, console, count, print_json, say
 from lapbell.config import Athlete, Config, load
 from lapbell.folder import FolderError, list_folder
 from lapbell.folder.listing import closed_files
@@ -41,7 +41,7 @@ def command(send: bool, wants_json: bool, config_path: Path | None, state: Path 
 
 def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
     triggers = sum(len(athlete.plan.triggers) for athlete in config.athletes)
-    yield Finding(what=f"{config.path}: {triggers} triggers", ok=True)
+    yield Finding(what=f"{config.path}: {count(triggers, 'trigger')}", ok=True)
     for athlete in config.athletes:
         for folder in athlete.folders:
             yield from _folder(folder)
@@ -57,7 +57,7 @@ def _folder(folder: Path) -> Iterator[Finding]:
         advice = "make it, mount it, or mend [runs] folders"
         yield Finding(what=f"{folder}: {error}", ok=False, advice=advice)
         return
-    yield Finding(what=f"{folder}: {len(listing.entries)} run files", ok=True)
+    yield Finding(what=f"{folder}: {count(len(listing.entries), 'run file')}", ok=True)
     shut = listing.closed + closed_files(folder, listing)
     for name in shut[:10]:
         yield Finding(what=f"{folder}/{name}", ok=False, advice="let lapbell's user read it")

@@ -33,16 +33,12 @@ def read(data: bytes, *, athlete: str, in_full: bool = False) -> Reading:
     runs = _once(sessions_in(parts))
     if not runs:
         return _no_run(parts)
-    digest = sha256(data).hexdigest()
-    whole = all(part.whole for part in parts)
-    return Reading(
-        "run",
-        "",
-        tuple(
-            build.run(session, part.during(session), athlete=athlete, sha256=digest, whole=whole)
-            for session, part in runs
-        ),
+    told_by = {"athlete": athlete, "sha256": sha256(data).hexdigest()}
+    found = (
+        build.run(session, part.during(session), whole=part.whole, **told_by)
+        for session, part in runs
     )
+    return Reading("run", "", tuple(found))
 
 
 class Part:
