@@ -15,7 +15,7 @@ from lapbell.channels.protocol import (
     Trace,
 )
 from lapbell.core.condition import parse
-from lapbell.core.facts import FACTS
+from lapbell.core.fact_table import FACTS
 from lapbell.core.plan import Plan, Trigger
 from lapbell.core.routine import Form, Phase, Routine, Step, StepKind
 from lapbell.core.run import Run, run_id

@@ -2,4 +2,5 @@
 
 from lapbell.cli import main
 
-main()
+if __name__ == "__main__":  # the reading process imports this module under another name
+    main()

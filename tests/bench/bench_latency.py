@@ -11,11 +11,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from lapbell.folder.hint import STEP_MS
 from making import a_run
 from ntfy_double import NtfyDouble
 from running import Running, wait_until
-
-from lapbell.folder.hint import STEP_MS
 
 CONFIG = """\
 [runs]

@@ -6,7 +6,7 @@ from pathlib import Path
 import lapbell
 from config.samples import write
 from lapbell.config import load, sample_text
-from lapbell.core.facts import FACTS
+from lapbell.core.fact_table import FACTS
 
 
 def test_the_sample_loads_with_its_four_triggers(tmp_path: Path) -> None:

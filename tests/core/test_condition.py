@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapbell.core.condition import ConditionError, parse
-from lapbell.core.facts import FACTS, Facts, Unknown
+from lapbell.core.fact_table import FACTS
+from lapbell.core.facts import Facts, Unknown
 
 KNOWN: Facts = {"distance_km": 8.2, "hour": 18.0, "indoor": False, "weekday": "sun"}
 MISSING: Facts = {name: Unknown("not measured") for name in FACTS}

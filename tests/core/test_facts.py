@@ -3,13 +3,14 @@ from datetime import timedelta
 import pytest
 
 from fakes import BERLIN, SUNDAY, run
-from lapbell.core.facts import FACTS, Unknown, facts_of
+from lapbell.core.fact_table import FACTS
+from lapbell.core.facts import Unknown, facts_of
 from lapbell.core.occasion import AfterRun, History
 from lapbell.core.run import Run
 
 
 def facts(one: Run, *earlier: Run) -> dict[str, object]:
-    return dict(facts_of(AfterRun(run=one), History(runs=earlier), BERLIN))
+    return dict(facts_of(FACTS, AfterRun(run=one), History(runs=earlier), BERLIN))
 
 
 def test_every_fact_of_a_full_run_is_known() -> None:

@@ -12,6 +12,7 @@ from lapbell.core.occasion import AfterRun
 from lapbell.core.run import Run
 from lapbell.errors import StoreError
 from lapbell.jobs import keep
+from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import PAUSE, Courier
 from lapbell.store import decisions
 from lapbell.store.database import Store
@@ -56,7 +57,7 @@ class World:
 
 
 def make_courier(world: World) -> Courier:
-    return Courier("me", world.phone, world.store, world.clock, world.ears, lambda: 0.5)
+    return Courier("me", world.phone, Context(world.store, world.clock, world.ears), lambda: 0.5)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from lapbell.core.plan import Plan, Trigger
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 from lapbell.jobs import keep
+from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.expect import Expecter
 from lapbell.store.database import Store
@@ -40,7 +41,7 @@ class World:
 
     def use(self, *triggers: Trigger) -> None:
         what = replace(plan(*triggers), times=(TUESDAY,))
-        self.expecter = Expecter(what, self.store, self.clock, Ears())
+        self.expecter = Expecter(what, Context(self.store, self.clock, Ears()))
 
     def minutes(self, until: datetime) -> list[str]:
         """Tick every minute; return what rang, with the time on the clock of Berlin."""
@@ -65,7 +66,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     store, clock, phone = Store(tmp_path), FakeClock(SUNDAY), Phone()
-    courier = Courier("me", phone, store, clock, Ears(), lambda: 0.5)
+    courier = Courier("me", phone, Context(store, clock, Ears()), lambda: 0.5)
     world = World(store, clock, phone, None, courier)  # type: ignore[arg-type]
     world.use(before())
     yield world

@@ -10,8 +10,11 @@ import pytest
 from fakes import BERLIN, SUNDAY, Ears, FakeClock, plan, trigger
 from lapbell.core.plan import Plan
 from lapbell.errors import StoreError
+from lapbell.jobs.context import Context
 from lapbell.jobs.events import FileNoted, HistoryRead, RunRead
+from lapbell.jobs.reading import Read
 from lapbell.jobs.scan import SETTLES_AFTER_S, Scanner
+from lapbell.readers import Reading, read
 from lapbell.store import runs
 from lapbell.store.database import Store
 from lapbell.store.times import to_time
@@ -29,6 +32,7 @@ class World:
     clock: FakeClock
     ears: Ears
     scanner: Scanner
+    read: Read = read
 
     def scan(self) -> list[str]:
         """Scan once; return what was said."""
@@ -65,9 +69,8 @@ class World:
 
 
 def make_scanner(world: World, what: Plan | None = None) -> Scanner:
-    return Scanner(
-        what or plan(), [world.folder], world.store, world.clock, world.ears, lambda: False
-    )
+    context = Context(world.store, world.clock, world.ears)
+    return Scanner(what or plan(), [world.folder], context, world.read, lambda: False)
 
 
 @pytest.fixture
@@ -324,3 +327,53 @@ def test_the_runs_own_day_is_what_the_push_names(world: World) -> None:
     assert event.nudge is not None
     assert "Mon 00:19" in event.nudge.body
     assert FRESH.astimezone(BERLIN).hour == 17
+
+
+class Killed(BaseException):
+    """The end of the process, as the code would see it."""
+
+
+def test_a_file_that_ends_the_service_twice_is_left_alone_and_the_others_go_on(
+    world: World,
+) -> None:
+    world.scan()
+    bad, good = a_run(started_at=FRESH), a_run(started_at=FRESH - timedelta(hours=2))
+    tried: list[bytes] = []
+
+    def deadly(data: bytes, *, athlete: str) -> Reading:
+        tried.append(data)
+        if data == bad:
+            raise Killed
+        return read(data, athlete=athlete)
+
+    world.read = deadly
+    world.put("bad.fit", bad)
+    for _ in range(2):
+        world.restart()
+        with pytest.raises(Killed):
+            world.scan()
+    world.put("good.fit", good)
+    world.restart()
+    lines = world.scan()
+    assert "bad.fit: unreadable: the service ended twice while reading it" in lines
+    world.put("copy of bad.fit", bad)
+    world.scan()
+    assert tried.count(bad) == 2
+    assert (world.runs(), world.nudges()) == (1, 1)
+
+
+def test_a_kill_while_reading_loses_no_run(world: World) -> None:
+    world.scan()
+    world.put("a.fit", a_run(started_at=FRESH))
+
+    def killed(data: bytes, *, athlete: str) -> Reading:
+        raise Killed
+
+    world.read = killed
+    world.restart()
+    with pytest.raises(Killed):
+        world.scan()
+    world.read = read
+    world.restart()
+    world.scan()
+    assert (world.runs(), world.nudges()) == (1, 1)

@@ -8,6 +8,7 @@ import pytest
 from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, plan, run
 from lapbell.core.expected import FixedTime
 from lapbell.jobs import keep
+from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.summarise import Summariser
 from lapbell.store import files
@@ -51,7 +52,8 @@ class World:
 
 def make(world: World) -> Summariser:
     return Summariser(
-        replace(plan(), times=(FixedTime(1, time(6, 30)),)), world.store, world.clock, Ears()
+        replace(plan(), times=(FixedTime(1, time(6, 30)),)),
+        Context(world.store, world.clock, Ears()),
     )
 
 
@@ -60,7 +62,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     store, clock, phone = Store(tmp_path), FakeClock(SUNDAY - 4 * DAY), Phone()
     with store.write() as db:
         files.begin_folder(db, "me", "/runs", [], clock.now())
-    courier = Courier("me", phone, store, clock, Ears(), lambda: 0.5)
+    courier = Courier("me", phone, Context(store, clock, Ears()), lambda: 0.5)
     world = World(store, clock, phone, courier, None)  # type: ignore[arg-type]
     world.summariser = make(world)
     yield world
@@ -116,7 +118,7 @@ def test_a_clock_set_back_an_hour_doubles_no_week(world: World) -> None:
 
 def test_off_means_none(world: World) -> None:
     world.summariser = Summariser(
-        replace(plan(), summary_at=None), world.store, world.clock, Ears()
+        replace(plan(), summary_at=None), Context(world.store, world.clock, Ears())
     )
     assert world.summariser.summarise() is None
     assert world.go_to(MONDAY + 7 * DAY) == []

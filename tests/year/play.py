@@ -16,6 +16,7 @@ from lapbell.core.expected import on
 from lapbell.core.plan import Plan
 from lapbell.core.run import Run, run_id
 from lapbell.jobs import keep
+from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.summarise import Summariser
@@ -100,10 +101,10 @@ class Year:
 
     def start(self) -> None:
         """Start the jobs, for the first time or again."""
-        ears = Ears()
-        expecter = Expecter(self.plan, self.store, self.clock, ears)
-        summariser = Summariser(self.plan, self.store, self.clock, ears)
-        courier = Courier("me", self.phone, self.store, self.clock, ears, lambda: 0.5)
+        context = Context(self.store, self.clock, Ears())
+        expecter = Expecter(self.plan, context)
+        summariser = Summariser(self.plan, context)
+        courier = Courier("me", self.phone, context, lambda: 0.5)
         self._jobs = (expecter.expect, summariser.summarise, courier.deliver)
 
     def _ring(self, message: object) -> None:

@@ -15,7 +15,8 @@ from lapbell.config.places import Loc
 from lapbell.config.problems import Problem, did_you_mean, looks_like, quoted
 from lapbell.config.source import Source
 from lapbell.core.condition import ConditionError, parse
-from lapbell.core.facts import FACTS, Fact
+from lapbell.core.fact_table import FACTS
+from lapbell.core.facts import Fact
 from lapbell.core.routine import Phase, Routine
 from lapbell.core.words import length
 

@@ -16,7 +16,8 @@ from difflib import get_close_matches
 import rule_engine
 from rule_engine import ast
 
-from lapbell.core.facts import FACTS, Fact, Facts, Unknown
+from lapbell.core.fact_table import FACTS
+from lapbell.core.facts import Fact, Facts, Unknown
 
 LONGEST = 1000
 """Characters; far above what a person writes, far below what makes the parser slow."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lapbell.core.decision import Decision, Kind, Nudge, Priority, Verdict
+from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import facts_of
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History, Occasion, zone_of
@@ -31,7 +32,7 @@ def decide(occasion: Occasion, history: History, plan: Plan, now: datetime) -> D
     Looks at this occasion and at what was before it; what comes later, and the order in which
     files arrive, change no verdict. (Limits count what was pushed, and so may.)
     """
-    facts = facts_of(occasion, history, plan.timezone)
+    facts = facts_of(FACTS, occasion, history, plan.timezone)
     triggers = plan.triggers_of(occasion.phase)
     verdicts = [judge(trigger, facts) for trigger in triggers]
     too_late = _too_late(occasion, history, plan, now)

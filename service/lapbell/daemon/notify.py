@@ -14,3 +14,9 @@ def notify(state: str) -> None:
         address = "\0" + address[1:]
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as peer:
         peer.sendto(state.encode(), address)
+
+
+def watchdog_s() -> float | None:
+    """Return how long systemd waits for a sign of life, in seconds; None where it does not."""
+    micro = os.environ.get("WATCHDOG_USEC", "")
+    return int(micro) / 1e6 if micro.isdecimal() and int(micro) else None

@@ -12,14 +12,16 @@ from typing import Protocol
 from lapbell.channels.registry import open_channel
 from lapbell.config import Athlete, Config
 from lapbell.daemon.alarm import Alarm
+from lapbell.daemon.lookout import Lookout
 from lapbell.daemon.notify import notify
 from lapbell.errors import LapbellError
 from lapbell.folder.hint import Hints
-from lapbell.jobs.clock import Clock
+from lapbell.jobs.context import Clock, Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.events import PageOpened, Tell, Trouble
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.health import Health
+from lapbell.jobs.reading import ReadingProcess
 from lapbell.jobs.scan import Scanner
 from lapbell.jobs.summarise import Summariser
 from lapbell.store.database import Store
@@ -27,13 +29,6 @@ from lapbell.store.database import Store
 EVERY = timedelta(seconds=60)
 """Each job's interval; what is due sooner has its own time."""
 
-STUCK_AFTER_S = 150.0
-"""A job that has not ended for this long is stuck; the watchdog is fed no more."""
-
-LOOK_EVERY_S = 5.0
-"""How often the main thread looks at the clocks and the jobs."""
-
-JUMP_S = 2.0
 STOP_WITHIN_S = 3.0
 
 Work = Callable[[], datetime | None]
@@ -81,6 +76,8 @@ class Service:
         self._hinted = Flag()
         self._health = Health()
         self._store = Store(state)
+        self._context = Context(self._store, self._clock, tell)
+        self._reading = ReadingProcess(self._clock)
         self._open_page = open_page
         self._page: Page | None = None
         self._scanners = [self._scanner(athlete) for athlete in config.athletes]
@@ -90,26 +87,29 @@ class Service:
         self._alarm = Alarm(workers=len(self._deliveries) + 4)
 
     def _scanner(self, one: Athlete) -> Scanner:
-        hinted = self._hinted.is_set
-        return Scanner(one.plan, one.folders, self._store, self._clock, self._tell, hinted)
+        return Scanner(
+            one.plan,
+            one.folders,
+            self._context,
+            self._reading,
+            self._hinted.is_set,
+        )
 
     def _couriers(self) -> Iterator[tuple[str, Work]]:
         for one in self._config.athletes:
             for name, settings in one.channels.items():
-                channel = open_channel(name, settings)
-                athlete, clock = one.plan.athlete, self._clock
-                courier = Courier(athlete, channel, self._store, clock, self._tell, random.random)
+                athlete, channel = one.plan.athlete, open_channel(name, settings)
+                courier = Courier(athlete, channel, self._context, random.random)
                 yield f"deliver {athlete} {name}", courier.deliver
 
     def _jobs(self) -> Iterator[tuple[str, Work]]:
         yield "scan", self._scan
         yield from self._deliveries.items()
         for one in self._config.athletes:
-            plan, store, clock = one.plan, self._store, self._clock
-            expecter = Expecter(plan, store, clock, self._tell)
-            yield f"expect {plan.athlete}", self._and_deliver(expecter.expect)
-            summariser = Summariser(plan, store, clock, self._tell)
-            yield f"summarise {plan.athlete}", self._and_deliver(summariser.summarise)
+            expecter = Expecter(one.plan, self._context)
+            yield f"expect {one.name}", self._and_deliver(expecter.expect)
+            summariser = Summariser(one.plan, self._context)
+            yield f"summarise {one.name}", self._and_deliver(summariser.summarise)
         if self._open_page:
             yield "page", self._show_page
 
@@ -122,25 +122,15 @@ class Service:
         for name, work in self._jobs():
             self._health.done[name] = self._clock.steady()
             self._alarm.add(name, self._guarded(name, work), EVERY)
-        self._hints.start()
         self._alarm.start()
+        self._hints.start()  # after the alarm, which it rings
         notify("READY=1")
-        self._wait(stop)
+        Lookout(self._clock, self._health, self._on_jump, self._say_once).until(stop)
         notify("STOPPING=1")
         self._end()
 
-    def _wait(self, stop: Flag) -> None:
-        ahead = self._ahead()
-        while not stop.wait(LOOK_EVERY_S):
-            if abs(self._ahead() - ahead) > JUMP_S:
-                self._alarm.ring_all(self._clock.now())
-            ahead = self._ahead()
-            if not self._health.stuck(self._clock.steady(), STUCK_AFTER_S):
-                notify("WATCHDOG=1")
-
-    def _ahead(self) -> float:
-        """Return how far the wall clock is ahead of the steady one, in seconds."""
-        return self._clock.now().timestamp() - self._clock.steady()
+    def _on_jump(self) -> None:
+        self._alarm.ring_all(self._clock.now())
 
     def _end(self) -> None:
         self._hints.stop()
@@ -149,6 +139,7 @@ class Service:
         self._alarm.stop(STOP_WITHIN_S)
         if self._page:
             self._page.close()
+        self._reading.close()
         self._store.close()
 
     def _show_page(self) -> None:
@@ -159,11 +150,13 @@ class Service:
 
     def _on_hint(self) -> None:
         self._hinted.set()
+        self._reading.warm()
         self._alarm.ring("scan", self._clock.now())
 
     def _scan(self) -> datetime | None:
         self._hinted.clear()
         more = [scanner.scan() for scanner in self._scanners]
+        self._reading.rest()
         self._health.scanned_at = now = self._clock.now()
         self._ring_deliveries()
         return now if any(more) or self._hinted.is_set() else None

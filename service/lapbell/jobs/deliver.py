@@ -23,10 +23,9 @@ from lapbell.channels.protocol import (
 )
 from lapbell.core.backoff import full_jitter
 from lapbell.core.decision import Nudge
-from lapbell.jobs.clock import Clock
-from lapbell.jobs.events import Delivered, NotDelivered, Tell
+from lapbell.jobs.context import Context
+from lapbell.jobs.events import Delivered, NotDelivered
 from lapbell.store import outbox
-from lapbell.store.database import Store
 from lapbell.store.outbox import SETTLES_AFTER, Delivery
 
 PAUSE = timedelta(minutes=15)
@@ -42,16 +41,12 @@ class Courier:
         self,
         athlete: str,
         channel: Channel,
-        store: Store,
-        clock: Clock,
-        tell: Tell,
+        context: Context,
         draw: Callable[[], float],
     ) -> None:
         self._athlete = athlete
         self._channel = channel
-        self._store = store
-        self._clock = clock
-        self._tell = tell
+        self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._draw = draw
         self._paused_until = 0.0
         """On the steady clock, which no jump of the wall clock can stretch."""

@@ -9,10 +9,9 @@ from lapbell.core.occasion import BeforeRun, DuringRun
 from lapbell.core.plan import Plan
 from lapbell.core.routine import Phase
 from lapbell.jobs import keep
-from lapbell.jobs.clock import Clock
-from lapbell.jobs.events import Expecting, Tell
+from lapbell.jobs.context import Context
+from lapbell.jobs.events import Expecting
 from lapbell.store import decisions
-from lapbell.store.database import Store
 
 AHEAD = timedelta(days=1)
 """How far to look for the next time to wake."""
@@ -23,11 +22,9 @@ Coming = BeforeRun | DuringRun
 class Expecter:
     """The expect job of one athlete."""
 
-    def __init__(self, plan: Plan, store: Store, clock: Clock, tell: Tell) -> None:
+    def __init__(self, plan: Plan, context: Context) -> None:
         self._plan = plan
-        self._store = store
-        self._clock = clock
-        self._tell = tell
+        self._store, self._clock, self._tell = context.store, context.clock, context.tell
 
     def expect(self) -> datetime | None:
         """Decide on what is due; return when the next trigger is (aware UTC)."""

@@ -10,10 +10,10 @@ class Health:
 
     scanned_at: datetime | None = None
     done: dict[str, float] = field(default_factory=dict)
-    """By job: when it last ended, on the steady clock in seconds."""
+    """By job: when it last ended or told something, on the steady clock in seconds."""
     trouble: dict[str, str] = field(default_factory=dict)
-    """By job: what keeps it from its work."""
+    """By job or folder: what keeps it from its work."""
 
     def stuck(self, steady: float, after_s: float) -> list[str]:
-        """Return the jobs that have not ended for longer than `after_s`."""
+        """Return the jobs that showed no life for longer than `after_s`."""
         return [name for name, at in self.done.items() if steady - at > after_s]

@@ -9,7 +9,7 @@ from lapbell.core.plan import Plan
 from lapbell.folder import CannotOpenError, Entry, FolderError, list_folder, read_file
 from lapbell.folder.listing import Listing
 from lapbell.jobs import keep
-from lapbell.jobs.clock import Clock
+from lapbell.jobs.context import Context
 from lapbell.jobs.events import (
     FileNoted,
     FileSeen,
@@ -17,15 +17,17 @@ from lapbell.jobs.events import (
     FolderBegun,
     FolderTrouble,
     HistoryRead,
-    Tell,
 )
-from lapbell.readers import Reading, is_whole, read
+from lapbell.jobs.reading import Read
+from lapbell.readers import Reading, is_whole
 from lapbell.store import decisions, files
-from lapbell.store.database import Store
 from lapbell.store.files import FileRow
 
 SETTLES_AFTER_S = 300.0
 """A file that does not prove to be whole is read as it is once it stood still this long."""
+
+MOST_TRIES = 2
+"""A reading that did not end may have met a power cut; one that did not end twice met itself."""
 
 BACKLOG_S = 2.0
 """History is read in slices this long, so that a fresh run never waits behind it."""
@@ -50,16 +52,14 @@ class Scanner:
         self,
         plan: Plan,
         folders: Sequence[Path],
-        store: Store,
-        clock: Clock,
-        tell: Tell,
+        context: Context,
+        read: Read,
         interrupted: Callable[[], bool],
     ) -> None:
         self._plan = plan
         self._folders = [_Folder(path) for path in folders]
-        self._store = store
-        self._clock = clock
-        self._tell = tell
+        self._store, self._clock, self._tell = context.store, context.clock, context.tell
+        self._read = read
         self._interrupted = interrupted
         self._stopping = False
 
@@ -165,8 +165,16 @@ class Scanner:
         folder.still.pop(entry.name, None)
         if not is_history:
             self._tell(FileSeen(name=entry.name, size=len(data)))
-        reading = read(data, athlete=self._plan.athlete)
+        reading = self._attempt(data, digest)
         return self._keep(folder, entry, digest, reading, is_history=is_history)
+
+    def _attempt(self, data: bytes, digest: str) -> Reading:
+        """Read a content, unless it took the whole service down with it twice already."""
+        with self._store.write() as db:
+            tries = files.begin_attempt(db, self._plan.athlete, digest, self._clock.now())
+        if tries > MOST_TRIES:
+            return Reading(outcome="unreadable", reason="the service ended twice while reading it")
+        return self._read(data, athlete=self._plan.athlete)
 
     def _twin(self, digest: str) -> FileRow | None:
         with self._store.read() as db:
@@ -210,6 +218,7 @@ class Scanner:
         now = self._clock.now()
         with self._store.write() as db:
             files.note(db, row, now)
+            files.end_attempt(db, self._plan.athlete, digest)
             news = [
                 keep.keep_run(db, entry.name, run, self._plan, now, is_history=is_history)
                 for run in reading.runs

@@ -9,10 +9,9 @@ from lapbell.core.expected import fixed_runs, on
 from lapbell.core.keys import week_key
 from lapbell.core.plan import Plan
 from lapbell.core.weeks import WEEK, WeekSummary, due_weeks, next_due, sum_up, week_nudge
-from lapbell.jobs.clock import Clock
-from lapbell.jobs.events import Summarised, Tell
+from lapbell.jobs.context import Context
+from lapbell.jobs.events import Summarised
 from lapbell.store import decisions, files, outbox, runs
-from lapbell.store.database import Store
 
 LOOK_BACK = 6 * WEEK
 MISSED = "its week was over when lapbell ran again"
@@ -21,11 +20,9 @@ MISSED = "its week was over when lapbell ran again"
 class Summariser:
     """The summarise job of one athlete."""
 
-    def __init__(self, plan: Plan, store: Store, clock: Clock, tell: Tell) -> None:
+    def __init__(self, plan: Plan, context: Context) -> None:
         self._plan = plan
-        self._store = store
-        self._clock = clock
-        self._tell = tell
+        self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._told: date | None = None
         """The latest week known to be told, so that most ticks need no look."""
 

@@ -103,6 +103,24 @@ def same_content(db: sqlite3.Connection, athlete: str, sha256: str) -> FileRow |
     return FileRow(**dict(row)) if row else None
 
 
+def begin_attempt(db: sqlite3.Connection, athlete: str, sha256: str, now: datetime) -> int:
+    """Note that this content is about to be read; return how often that began without an end."""
+    db.execute(
+        "INSERT INTO attempts VALUES (?, ?, 1, ?) "
+        "ON CONFLICT DO UPDATE SET tries = tries + 1, began_at = excluded.began_at",
+        (athlete, sha256, to_text(now)),
+    )
+    (tries,) = db.execute(
+        "SELECT tries FROM attempts WHERE athlete = ? AND sha256 = ?", (athlete, sha256)
+    ).fetchone()
+    return int(tries)
+
+
+def end_attempt(db: sqlite3.Connection, athlete: str, sha256: str) -> None:
+    """Note that the reading of this content came to an end."""
+    db.execute("DELETE FROM attempts WHERE athlete = ? AND sha256 = ?", (athlete, sha256))
+
+
 def count_by_state(db: sqlite3.Connection, athlete: str) -> dict[str, int]:
     """Return how many files are in each state."""
     rows = db.execute(

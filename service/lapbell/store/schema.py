@@ -1,6 +1,7 @@
 """The tables. `athlete` is a column everywhere; times are ISO 8601 text in UTC, so they sort.
 
-`files` knows every file of a folder by name, `recordings` every content that became a run.
+`files` knows every file of a folder by name, `recordings` every content that became a run, and
+`attempts` the contents whose reading began and has not ended.
 An `outbox` row is one nudge on its way over one channel.
 """
 
@@ -31,6 +32,14 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_by_content ON files (athlete, sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX files_by_state ON files (athlete, state, noted_at);
+
+CREATE TABLE attempts (
+    athlete TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    began_at TEXT NOT NULL,
+    PRIMARY KEY (athlete, sha256)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE runs (
     id TEXT PRIMARY KEY,

@@ -1,7 +1,11 @@
-"""Time as the jobs see it."""
+"""What every job works with."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from lapbell.jobs.events import Tell
+from lapbell.store.database import Store
 
 
 class Clock(Protocol):
@@ -14,3 +18,12 @@ class Clock(Protocol):
     def steady(self) -> float:
         """Return seconds on a clock that only goes forward."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The database, the clocks, and whoever listens to what happens."""
+
+    store: Store
+    clock: Clock
+    tell: Tell

@@ -1,0 +1,115 @@
+"""Reading in a process of its own, with limits: one file can break nothing but itself.
+
+Spawned, not forked: a service with threads has far more address space than the limit. Closed
+when idle, since a run a day needs no process that waits for it.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as TimeOut
+from threading import Lock
+from typing import Any, Protocol
+
+from pebble import ProcessExpired, ProcessPool
+
+from lapbell.jobs.context import Clock
+from lapbell.readers import Reading, read
+
+MOST_MEMORY = 256 * 1024 * 1024
+"""Bytes of address space; 32 MB of file with its columns needs about half."""
+
+MOST_S = 20.0
+IDLE_S = 60.0
+
+
+class Read(Protocol):
+    """What turns bytes into runs, and never raises."""
+
+    def __call__(self, data: bytes, *, athlete: str) -> Reading:
+        """Read a file's content."""
+        ...
+
+
+class ReadingProcess:
+    """Reads files one after the other in a child process. Not to be used by two threads."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        most_s: float = MOST_S,
+        work: Callable[[bytes, str], Reading] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._most_s = most_s
+        self._work = work or _read
+        self._pool: Any = None
+        self._used_at = 0.0
+        self._lock = Lock()
+
+    def warm(self) -> None:
+        """Start the process if there is none, since a file is likely to come; returns at once."""
+        with self._lock:
+            self._used_at = self._clock.steady()
+            if self._pool is None:
+                self._pool = _pool()
+                self._pool.schedule(_load)
+
+    def __call__(self, data: bytes, *, athlete: str) -> Reading:
+        """Read within the limits; what goes beyond them is unreadable, and says so."""
+        self.warm()
+        try:
+            reading = self._pool.schedule(
+                self._work, args=(data, athlete), timeout=self._most_s
+            ).result()
+        except TimeOut:
+            return _refused(f"reading it took longer than {self._most_s:.0f} s")
+        except MemoryError:
+            return _refused(f"reading it took more than {MOST_MEMORY >> 20} MB of memory")
+        except (ProcessExpired, RuntimeError, OSError, EOFError):
+            self.close()
+            return _refused("it broke the reading process")
+        assert isinstance(reading, Reading)  # noqa: S101 - pebble has no types
+        return reading
+
+    def rest(self) -> None:
+        """Close the process once it was idle for a minute."""
+        if self._pool and self._clock.steady() - self._used_at >= IDLE_S:
+            self.close()
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool:
+            pool.stop()
+            pool.join()
+
+
+def _refused(reason: str) -> Reading:
+    return Reading(outcome="unreadable", reason=reason)
+
+
+def _pool() -> ProcessPool:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread reserves its own memory
+    context = multiprocessing.get_context("spawn")
+    return ProcessPool(max_workers=1, context=context, initializer=_limit)
+
+
+def _limit() -> None:
+    """Set the limits of the child, and let Ctrl-C be the parent's matter."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _load() -> None:
+    """Import what reading needs, so that the first file need not wait for it."""
+    import lapbell.readers.fit  # noqa: F401, PLC0415 - that is the point
+
+
+def _read(data: bytes, athlete: str) -> Reading:
+    return read(data, athlete=athlete)
