@@ -11,6 +11,7 @@ import traceback
 from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ COMMANDS = {
     "week": "What a week came to.",
     "explain": "What a run file is, and why which trigger fires.",
     "routines": "The routines, with their steps.",
+    "import": "Read old run files into the history; nothing rings.",
 }
 
 
@@ -39,7 +41,8 @@ class Commands(click.Group):
         """Import the command's module and return its `command`."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"lapbell.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = import_module(f"lapbell.cli.{name}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101 - a fact about our own modules
         return command

@@ -65,6 +65,7 @@ class AthleteFile:
             triggers=tuple(self._trigger(index, one) for index, one in enumerate(table.trigger)),
             channels=tuple(channels),
             nudge_within=table.runs.nudge_within,
+            watches=tuple(table.runs.watches),
             times=tuple(sorted({time for times in table.planned.times for time in times})),
             summary_at=table.summary.at,
             quiet=Quiet(

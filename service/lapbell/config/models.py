@@ -110,6 +110,9 @@ class RunsTable(Table):
     """`[runs]`."""
 
     folders: list[str] = Field(default=[], examples=[["/home/anna/runs"]])
+    watches: list[Annotated[str, AfterValidator(_name)]] = Field(
+        default=[], examples=[["Forerunner 255"]]
+    )
     nudge_within: Annotated[timedelta, lasting(MINUTE, 7 * DAY, "h")] = DEFAULT_NUDGE_WITHIN
 
 

@@ -60,6 +60,8 @@ class Plan:
     triggers: tuple[Trigger, ...]
     channels: tuple[str, ...]
     nudge_within: timedelta = DEFAULT_NUDGE_WITHIN
+    watches: tuple[str, ...] = ()
+    """Product names or serial numbers; runs of other watches are left alone. Empty: all are."""
     times: tuple[FixedTime, ...] = ()
     summary_at: FixedTime | None = DEFAULT_SUMMARY_AT
     quiet: Quiet = DEFAULT_QUIET

@@ -1,9 +1,13 @@
 """A recorded run, and when two recordings are the same run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Literal, get_args
+
+Form = Literal["gpx", "tcx", "fit"]
+"""What a recording was written in; a later one tells more of the same run."""
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Watches that lost the time count from their boot, in the eighties or nineties."""
@@ -18,6 +22,15 @@ class Device:
     manufacturer: str | None = None
     product: str | None = None
     serial: str | None = None
+
+    def is_one_of(self, names: Iterable[str]) -> bool:
+        """Tell whether one of the names is this watch's serial number or its product name.
+
+        Capitals do not matter, and the maker may stand before the product.
+        """
+        product = (self.product or "").casefold()
+        mine = {product, f"{self.manufacturer or ''} {product}".strip().casefold(), self.serial}
+        return any(name.strip().casefold() in mine - {"", None} for name in names)
 
     def __str__(self) -> str:
         """Name the watch as a person would, its serial number last."""
@@ -45,7 +58,8 @@ class Run:
 
     `started_at` is aware UTC; `utc_offset` is the runner's own clock minus UTC, where the file
     tells it. `elapsed` counts pauses, `moving` does not. Cadence is in steps per minute of both
-    feet. `session` is the index of the run's session in its file.
+    feet. `session` is the index of the run's session in its file, `sha256` that of the file
+    after unpacking.
     """
 
     id: str
@@ -66,8 +80,9 @@ class Run:
     indoor: bool | None = None
     device: Device = field(default_factory=Device)
     measured: Measured = field(default_factory=Measured)
+    form: Form = "fit"
     whole: bool = True
-    """False where the file was cut short and the facts come from what was left."""
+    """False where the file was cut short or damaged, and the facts come from what was left."""
 
     @property
     def ended_at(self) -> datetime | None:
@@ -100,5 +115,9 @@ def is_same_run(one: Run, other: Run) -> bool:
 
 
 def is_better_recording(new: Run, known: Run) -> bool:
-    """Tell whether `new` should replace the facts of `known`: a whole file replaces a cut one."""
-    return new.whole and not known.whole
+    """Tell whether `new` should replace the facts of `known`: whole over cut, then the form."""
+    return _quality(new) > _quality(known)
+
+
+def _quality(run: Run) -> tuple[bool, int]:
+    return run.whole, get_args(Form).index(run.form)

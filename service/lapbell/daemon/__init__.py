@@ -3,6 +3,6 @@
 Nothing is decided here and nothing is remembered: whatever is due stands in the database.
 """
 
-from lapbell.daemon.service import Page, Service
+from lapbell.daemon.service import Page, Service, SystemClock
 
-__all__ = ["Page", "Service"]
+__all__ = ["Page", "Service", "SystemClock"]

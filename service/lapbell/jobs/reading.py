@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TimeOut
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Protocol
 
@@ -87,6 +88,17 @@ class ReadingProcess:
         if pool:
             pool.stop()
             pool.join()
+
+
+def only_of(reading: Reading, watches: Sequence[str]) -> Reading:
+    """Leave out the runs of other watches than these; all are wanted where none is named."""
+    mine = tuple(run for run in reading.runs if run.device.is_one_of(watches))
+    if not watches or len(mine) == len(reading.runs):
+        return reading
+    if mine:
+        return replace(reading, runs=mine)
+    watch = reading.runs[0].device
+    return Reading(outcome="not a run", reason=f"of another watch: {watch}")
 
 
 def _refused(reason: str) -> Reading:

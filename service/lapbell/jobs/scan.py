@@ -18,7 +18,7 @@ from lapbell.jobs.events import (
     FolderTrouble,
     HistoryRead,
 )
-from lapbell.jobs.reading import Read
+from lapbell.jobs.reading import Read, only_of
 from lapbell.readers import Reading, is_whole
 from lapbell.store import decisions, files
 from lapbell.store.files import FileRow
@@ -43,6 +43,10 @@ class _Folder:
     still: dict[str, tuple[str, float]] = field(default_factory=dict)
     """Files that are not whole: their content's hash, and since when it is that."""
     trouble: str = ""
+
+    def unread(self) -> set[str]:
+        """Return what was there at the first listing and is not read yet."""
+        return {name for name, row in self.known.items() if row.state == "history"}
 
 
 class Scanner:
@@ -84,6 +88,23 @@ class Scanner:
                 decisions.release(db, self._plan.athlete)
         return self._read_history(listings)
 
+    def bring_in(self, *, only_known: bool) -> Iterator[tuple[int, int]]:
+        """Read all that is not read yet as history, newest first; yield (done, of) after each.
+
+        `only_known` leaves out what came after the first listing: in a watched folder that is
+        the service's to ring for. Nobody waits here for a file to become whole.
+        """
+        todo = [
+            (folder, entry)
+            for folder, listing in self._listings()
+            for entry in self._arrivals(folder, listing, history=True)
+            if not only_known or entry.name in folder.unread()
+        ]
+        yield 0, len(todo)
+        for number, (folder, entry) in enumerate(todo, start=1):
+            self._take(folder, entry, is_history=True, patient=False)
+            yield number, len(todo)
+
     def _listings(self) -> Iterator[tuple[_Folder, Listing]]:
         for folder in self._folders:
             try:
@@ -119,19 +140,27 @@ class Scanner:
             folder.known = files.known_files(db, athlete, path)
         folder.begun = True
 
-    def _arrivals(self, folder: _Folder, listing: Listing) -> list[Entry]:
-        """Return what is new or changed since it was last noted, newest first."""
-        new = [entry for entry in listing.entries.values() if _is_new(entry, folder.known)]
+    def _arrivals(self, folder: _Folder, listing: Listing, *, history: bool = False) -> list[Entry]:
+        """Return what is new or changed since it was last noted, newest first.
+
+        With `history`, also what was there at the first listing and is not read yet.
+        """
+        unread = folder.unread() if history else set()
+        new = [
+            entry
+            for entry in listing.entries.values()
+            if entry.name in unread or _is_new(entry, folder.known)
+        ]
         return sorted(new, key=lambda entry: entry.mtime_ns, reverse=True)
 
     def _read_history(self, listings: list[tuple[_Folder, Listing]]) -> bool:
         """Read what was there at the start, newest first, until something fresher comes."""
         until = self._clock.steady() + BACKLOG_S
         unread = [
-            (folder, entry)
+            (folder, listing.entries[name])
             for folder, listing in listings
-            for entry in listing.entries.values()
-            if folder.known[entry.name].state == "history"
+            for name in folder.unread()
+            if name in listing.entries
         ]
         for folder, entry in sorted(unread, key=lambda one: one[1].mtime_ns, reverse=True):
             if self._stopping or self._interrupted() or self._clock.steady() > until:
@@ -147,7 +176,9 @@ class Scanner:
         if not counts.pop("history", 0):
             self._tell(HistoryRead(counts=counts))
 
-    def _take(self, folder: _Folder, entry: Entry, *, is_history: bool) -> bool:
+    def _take(
+        self, folder: _Folder, entry: Entry, *, is_history: bool, patient: bool = True
+    ) -> bool:
         """Deal with one file; tell whether a nudge was queued."""
         if not entry.regular:
             return self._note(folder, entry, "skipped", "not a regular file")
@@ -158,7 +189,7 @@ class Scanner:
         digest = sha256(data).hexdigest()
         if (twin := self._twin(digest)) is not None:
             return self._note_copy(folder, entry, twin, digest)
-        if not is_whole(data) and not self._stands_still(folder, entry, digest):
+        if patient and not is_whole(data) and not self._stands_still(folder, entry, digest):
             if is_history:  # it stays what it is, and is looked at again
                 return False
             return self._note(folder, entry, "waiting", "not whole yet", digest)
@@ -214,6 +245,7 @@ class Scanner:
         self, folder: _Folder, entry: Entry, digest: str, reading: Reading, *, is_history: bool
     ) -> bool:
         """Commit file, runs and nudges together, or none of them."""
+        reading = only_of(reading, self._plan.watches)
         row = self._row(folder, entry, reading.outcome, reading.reason, digest)
         now = self._clock.now()
         with self._store.write() as db:

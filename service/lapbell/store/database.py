@@ -20,11 +20,13 @@ FILE_NAME = "lapbell.sqlite3"
 class Store:
     """The database of one state folder. Safe to share between threads.
 
-    `read_only` opens beside a running service and never writes, not even a checkpoint.
+    `read_only` opens beside a running service and never writes, not even a checkpoint. `guest`
+    is for commands that write beside it: two that fold the log into the database at once can
+    damage it before SQLite 3.51.3, so a guest leaves that to the service.
     Raises StoreError where the database is missing (read only), damaged or from a newer lapbell.
     """
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, guest: bool = False) -> None:
         self.path = folder / FILE_NAME
         self._lock = RLock()
         with _explained(self.path):
@@ -33,6 +35,8 @@ class Store:
                 _check_version(self._db, self.path)
             else:
                 _prepare(self._db, self.path)
+                if guest:
+                    self._db.execute("PRAGMA wal_autocheckpoint = 0")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:

@@ -121,11 +121,14 @@ def end_attempt(db: sqlite3.Connection, athlete: str, sha256: str) -> None:
     db.execute("DELETE FROM attempts WHERE athlete = ? AND sha256 = ?", (athlete, sha256))
 
 
-def count_by_state(db: sqlite3.Connection, athlete: str) -> dict[str, int]:
-    """Return how many files are in each state."""
+def count_by_state(
+    db: sqlite3.Connection, athlete: str, folder: str | None = None
+) -> dict[str, int]:
+    """Return how many files are in each state, in one folder or in all."""
     rows = db.execute(
-        "SELECT state, count(*) FROM files WHERE athlete = ? GROUP BY state ORDER BY state",
-        (athlete,),
+        "SELECT state, count(*) FROM files WHERE athlete = ?1 AND coalesce(?2, folder) = folder "
+        "GROUP BY state ORDER BY state",
+        (athlete, folder),
     )
     return dict(rows.fetchall())
 
@@ -140,14 +143,26 @@ def latest(db: sqlite3.Connection, athlete: str) -> NotedFile | None:
     return _noted(row) if row else None
 
 
-def unreadable(db: sqlite3.Connection, athlete: str) -> tuple[NotedFile, ...]:
-    """Return the files that could not be read, the latest first."""
+def unreadable(
+    db: sqlite3.Connection, athlete: str, folder: str | None = None
+) -> tuple[NotedFile, ...]:
+    """Return the files that could not be read, the latest first, in one folder or in all."""
     rows = db.execute(
-        "SELECT folder, name, state, reason, noted_at FROM files WHERE athlete = ? "
-        "AND state IN ('unreadable', 'skipped', 'waiting') ORDER BY noted_at DESC",
-        (athlete,),
+        "SELECT folder, name, state, reason, noted_at FROM files WHERE athlete = ?1 "
+        "AND coalesce(?2, folder) = folder AND state IN ('unreadable', 'skipped', 'waiting') "
+        "ORDER BY noted_at DESC",
+        (athlete, folder),
     )
     return tuple(map(_noted, rows))
+
+
+def reasons(db: sqlite3.Connection, athlete: str, folder: str, state: State) -> list[str]:
+    """Return the reason of every file of a folder in one state."""
+    rows = db.execute(
+        "SELECT reason FROM files WHERE athlete = ? AND folder = ? AND state = ?",
+        (athlete, folder, state),
+    )
+    return [row["reason"] for row in rows]
 
 
 def _noted(row: sqlite3.Row) -> NotedFile:
