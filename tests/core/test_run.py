@@ -35,6 +35,15 @@ def test_a_whole_file_is_better_than_a_cut_one_and_not_the_other_way_round() -> 
     assert not is_better_recording(whole, whole)
 
 
+def test_a_form_that_tells_more_is_better_unless_its_file_is_cut() -> None:
+    fit, tcx, gpx = (replace(run(), form=form) for form in ("fit", "tcx", "gpx"))
+    cut = replace(fit, whole=False)
+    for better, worse in ((fit, tcx), (tcx, gpx), (fit, gpx), (gpx, cut)):
+        assert is_better_recording(better, worse)
+        assert not is_better_recording(worse, better)
+    assert not is_better_recording(gpx, gpx)
+
+
 @pytest.mark.parametrize(("offset_h", "hour"), [(None, 18), (2, 18), (9, 1), (-7, 9), (0, 18)])
 def test_the_runs_own_clock_counts_and_a_zero_offset_only_where_home_agrees(
     offset_h: int | None, hour: int

@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from fakes import BERLIN, plan, routine, run, trigger
-from lapbell.core.decision import Kind
 from lapbell.core.expected import Expected, FixedTime, on
-from lapbell.core.routine import Phase
+from lapbell.core.routine import Kind, Phase
 from lapbell.core.weeks import WeekSummary, due_weeks, next_due, sum_up, week_nudge, week_text
 
 MONDAY = date(2026, 9, 28)

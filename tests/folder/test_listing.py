@@ -20,6 +20,13 @@ def test_run_files_are_found_in_sub_folders_whatever_their_case(tmp_path: Path) 
     assert sorted(list_folder(tmp_path).entries) == ["2026/10/c.Fit", "a.fit", "b.FIT"]
 
 
+def test_run_files_of_every_format_are_found_packed_or_not(tmp_path: Path) -> None:
+    names = ["a.fit", "a.fit.gz", "a.tcx", "a.tcx.gz", "a.gpx", "A.GPX.GZ", "a.Zip"]
+    for name in (*names, "a.gz", "a.tar.gz", "a.kml", "a.xml", "a.gpx.part", "gpx", "azip"):
+        put(tmp_path / name)
+    assert sorted(list_folder(tmp_path).entries) == sorted(names)
+
+
 @pytest.mark.parametrize(
     "name",
     [".hidden.fit", "._a.fit", "a.fit.part", "a.tmp", ".syncthing.a.fit.tmp", "~syncthing~a.fit",

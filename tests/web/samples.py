@@ -1,7 +1,7 @@
 """A source that is a list, a nudge and two routines, for the tests of the pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from flask.testing import FlaskClient
@@ -69,6 +69,7 @@ class Listed:
     shown: Sequence[Shown] = ()
     folders: tuple[str, ...] = ("/home/anna/runs, last looked at Sun 18:05",)
     catalogue: Sequence[Routine] = (CALF_PUMP, CHEST_OPENER)
+    answered: list[str] = field(default_factory=list)
 
     def nudges(self, limit: int) -> Sequence[Shown]:
         return self.shown[:limit]
@@ -78,6 +79,10 @@ class Listed:
 
     def routines(self) -> Sequence[Routine]:
         return self.catalogue
+
+    def answer(self, text: str) -> bool:
+        self.answered.append(text)
+        return text.startswith("v1.")
 
     def health(self) -> Mapping[str, object]:
         return {"scanned_at": None, "trouble": {}}

@@ -129,3 +129,18 @@ def test_a_bug_is_not_spelled_out_on_the_page() -> None:
     assert "A bug in lapbell" in answer.text
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
+def test_a_form_on_another_site_is_refused(origin: str) -> None:
+    source = Listed()
+    client = create_app(source).test_client()
+    refused = client.post("/answer", data={"answer": "v1.x"}, headers={"Origin": origin})
+    assert refused.status_code == 403
+    assert source.answered == []
+
+
+def test_a_form_of_our_own_page_is_taken() -> None:
+    client = create_app(Listed()).test_client()
+    taken = client.post("/answer", data={"answer": "v1.x"}, headers={"Origin": "http://localhost"})
+    assert taken.status_code == 303

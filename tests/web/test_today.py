@@ -162,3 +162,26 @@ def test_a_full_page_and_what_it_loads_weigh_less_than_60_kb() -> None:
 
     assert [answer.status_code for answer in answers] == [200] * 5
     assert sum(len(answer.data) for answer in answers) < 60_000
+
+
+def test_a_nudge_has_its_buttons_and_the_page_takes_them() -> None:
+    buttons = (("Done", "v1.done.k.s"), ("It hurts", "v1.hurts.k.s"))
+    source = Listed(shown=[replace(NUDGE, buttons=buttons)])
+    client = create_app(source).test_client()
+    page = client.get("/").text
+    assert '<button name="answer" value="v1.done.k.s" class="go">Done</button>' in page
+    answered = client.post("/answer", data={"answer": "v1.done.k.s"})
+    assert (answered.status_code, answered.headers["Location"]) == (303, "/")
+    assert source.answered == ["v1.done.k.s"]
+
+
+def test_an_answer_that_is_none_of_ours_is_refused_in_words() -> None:
+    for data in ({}, {"answer": "forged"}):
+        refused = create_app(Listed()).test_client().post("/answer", data=data)
+        assert refused.status_code == 400
+        assert "This button is not of this lapbell" in refused.text
+
+
+def test_what_was_answered_is_said() -> None:
+    page = create_app(Listed(shown=[replace(NUDGE, answer="Done")])).test_client().get("/").text
+    assert '<p class="answer">Done</p>' in page

@@ -24,6 +24,8 @@ COMMANDS = {
     "check": "Config, folders, channels, state: is all well?",
     "status": "How things stand.",
     "week": "What a week came to.",
+    "pause": "Ring for nothing: away, ill or resting.",
+    "resume": "End a pause, or a routine's rest.",
     "explain": "What a run file is, and why which trigger fires.",
     "routines": "The routines, with their steps.",
     "import": "Read old run files into the history; nothing rings.",

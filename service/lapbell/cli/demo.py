@@ -155,9 +155,9 @@ class _Demo:
             say(self._out, small, "dim", indent=11)
 
 
-def _open(config: Config, store: Store, health: Health) -> Page:
+def _open(config: Config, store: Store, health: Health, secret: bytes) -> Page:
     """Serve the page on the usual port, or on any that is free."""
     try:
-        return open_page(config, Web(host=DEFAULT_HOST, port=DEFAULT_PORT), store, health)
+        return open_page(config, Web(host=DEFAULT_HOST, port=DEFAULT_PORT), store, health, secret)
     except LapbellError:
-        return open_page(config, Web(host=DEFAULT_HOST, port=0), store, health)
+        return open_page(config, Web(host=DEFAULT_HOST, port=0), store, health, secret)

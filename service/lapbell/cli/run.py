@@ -1,5 +1,6 @@
 """`lapbell run`: the service, in the foreground."""
 
+import faulthandler
 import logging
 import os
 import signal
@@ -43,6 +44,7 @@ def serve(config: Config, state: Path) -> None:
     """Run the service until a signal; does not return, since a stalled send cannot be joined."""
     page = partial(open_page, config, config.web) if config.web else None
     service = Service(config, state, log, open_page=page)
+    faulthandler.enable()  # a watchdog's SIGABRT then says where every thread stood
     service.run(stop_on_signals())
     logging.shutdown()
     sys.stdout.flush()

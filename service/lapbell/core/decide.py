@@ -6,24 +6,22 @@ Every trigger of the occasion's phase gets a verdict; those that fire share one 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lapbell.core.decision import Decision, Kind, Nudge, Priority, Verdict
+from lapbell.core.decision import Decision, Nudge, Priority, Verdict
 from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import facts_of
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History, Occasion, zone_of
 from lapbell.core.plan import Plan, Trigger
 from lapbell.core.quiet import too_many
-from lapbell.core.routine import LONGEST_S
+from lapbell.core.routine import LONGEST_S, Kind
 from lapbell.core.run import Run, has_wrong_clock
+from lapbell.core.silence import Held, easing, gentler, not_wanted, resting
 from lapbell.core.texts import after_run_text, expected_run_text, run_line
 from lapbell.core.verdict import judge
 from lapbell.core.words import day_and_time, length
 
 FRESH = timedelta(minutes=60)
 """A nudge about a run that ended longer ago makes no sound, and quiet hours hold it."""
-
-Held = tuple[str, str]
-"""The rule that keeps triggers from firing, and what it says to a person."""
 
 
 def decide(occasion: Occasion, history: History, plan: Plan, now: datetime) -> Decision:
@@ -33,20 +31,20 @@ def decide(occasion: Occasion, history: History, plan: Plan, now: datetime) -> D
     files arrive, change no verdict. (Limits count what was pushed, and so may.)
     """
     facts = facts_of(FACTS, occasion, history, plan.timezone)
-    triggers = plan.triggers_of(occasion.phase)
+    triggers = [gentler(one, history) for one in plan.triggers_of(occasion.phase)]
     verdicts = [judge(trigger, facts) for trigger in triggers]
-    too_late = _too_late(occasion, history, plan, now)
-    if too_late is not None:
-        return Decision(facts=facts, verdicts=tuple(_held(one, too_late) for one in verdicts))
-    verdicts = _with_room(triggers, verdicts)
+    nothing = _too_late(occasion, history, plan, now) or not_wanted(occasion, history, plan, now)
+    if nothing is not None:
+        return Decision(facts=facts, verdicts=tuple(_held(one, nothing) for one in verdicts))
+    verdicts = _with_room(triggers, _rested(triggers, verdicts, history, plan, now))
     fired = [one for one, verdict in zip(triggers, verdicts, strict=True) if verdict.fired]
     if not fired:
         return Decision(facts=facts, verdicts=tuple(verdicts))
     nudge, in_the_way = _quietly(_nudge(occasion, fired, plan, now), occasion, history, plan, now)
-    if in_the_way is not None:
-        held = tuple(_held(one, in_the_way) if one.fired else one for one in verdicts)
-        return Decision(facts=facts, verdicts=held)
-    return Decision(facts=facts, verdicts=tuple(verdicts), nudges=(nudge,))
+    if in_the_way is None:
+        return Decision(facts=facts, verdicts=tuple(verdicts), nudges=(nudge,))
+    held = tuple(_held(one, in_the_way) if one.fired else one for one in verdicts)
+    return Decision(facts=facts, verdicts=held)
 
 
 def _held(verdict: Verdict, held: Held) -> Verdict:
@@ -90,6 +88,17 @@ def _known(run: Run, plan: Plan) -> str:
 
 def _clock(moment: datetime, plan: Plan) -> str:
     return f"{moment.astimezone(plan.timezone):%H:%M}"
+
+
+def _rested(
+    triggers: list[Trigger], verdicts: list[Verdict], history: History, plan: Plan, now: datetime
+) -> list[Verdict]:
+    """Hold back the routines that are done for today, or hurt."""
+    rests = [resting(trigger, history, now, plan.timezone) for trigger in triggers]
+    return [
+        _held(verdict, rest) if verdict.fired and rest else verdict
+        for verdict, rest in zip(verdicts, rests, strict=True)
+    ]
 
 
 def _with_room(triggers: list[Trigger], verdicts: list[Verdict]) -> list[Verdict]:
@@ -188,6 +197,9 @@ def _quietly(
 
     A fresh run and a fixed time ring through the quiet hours, since the runner caused them.
     """
+    eased = easing(history, occasion.starts_at, now)
+    if eased is not None:
+        return nudge, eased
     zone = zone_of(occasion, plan.timezone)
     if plan.quiet.hours and not _is_fresh(occasion, now):
         due_at = plan.quiet.hours.over_at(nudge.due_at, zone)

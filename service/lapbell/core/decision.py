@@ -3,20 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from lapbell.core.condition import Part
 from lapbell.core.facts import Facts, Value
-from lapbell.core.routine import Asked
-
-
-class Kind(StrEnum):
-    """What a nudge is about; the first three are the phases of a run."""
-
-    AFTER = "after"
-    BEFORE = "before"
-    DURING = "during"
-    WEEK = "week"
+from lapbell.core.routine import Asked, Kind
 
 
 class Priority(IntEnum):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from lapbell.core.expected import BELONGS, Expected
+from lapbell.core.offers import Offer, Pause
 from lapbell.core.quiet import Push
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
@@ -59,10 +60,18 @@ Occasion = AfterRun | BeforeRun | DuringRun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What was before: runs with a right clock, in order of their start, and pushes."""
+    """What was before an occasion, all in order of time.
+
+    `runs` have a right clock; `pushes` are what limits count, `offers` what was delivered and
+    how it was answered, `eased` the starts of the runs that were left in peace since the last
+    offer. `pause` is the one that is on.
+    """
 
     runs: tuple[Run, ...] = ()
     pushes: tuple[Push, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    eased: tuple[datetime, ...] = ()
+    pause: Pause | None = None
 
     def last_run_before(self, moment: datetime) -> Run | None:
         """Return the latest run that started before `moment`; later ones do not exist for it."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from lapbell.core.decision import Kind, Nudge
+from lapbell.core.decision import Nudge
 from lapbell.core.expected import Expected, FixedTime, on
 from lapbell.core.keys import week_key
 from lapbell.core.occasion import local_start
 from lapbell.core.plan import Plan
-from lapbell.core.routine import Phase
+from lapbell.core.routine import Kind, Phase
 from lapbell.core.run import Run
 from lapbell.core.words import day_and_time
 

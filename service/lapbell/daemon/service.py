@@ -5,10 +5,12 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from typing import Protocol
 
+from lapbell.channels.protocol import Answers, Home
 from lapbell.channels.registry import open_channel
 from lapbell.config import Athlete, Config
 from lapbell.daemon.alarm import Alarm
@@ -18,13 +20,15 @@ from lapbell.errors import LapbellError
 from lapbell.folder.hint import Hints
 from lapbell.jobs.context import Clock, Context
 from lapbell.jobs.deliver import Courier
-from lapbell.jobs.events import PageOpened, Tell, Trouble
+from lapbell.jobs.events import Event, FolderBack, FolderTrouble, PageOpened, Tell, Trouble
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.health import Health
+from lapbell.jobs.listen import Listener
 from lapbell.jobs.reading import ReadingProcess
 from lapbell.jobs.scan import Scanner
 from lapbell.jobs.summarise import Summariser
 from lapbell.store.database import Store
+from lapbell.store.secret import the_secret
 
 EVERY = timedelta(seconds=60)
 """Each job's interval; what is due sooner has its own time."""
@@ -68,7 +72,7 @@ class Service:
         state: Path,
         tell: Tell,
         *,
-        open_page: Callable[[Store, Health], Page] | None = None,
+        open_page: Callable[[Store, Health, bytes], Page] | None = None,
     ) -> None:
         self._config = config
         self._tell = tell
@@ -76,7 +80,8 @@ class Service:
         self._hinted = Flag()
         self._health = Health()
         self._store = Store(state)
-        self._context = Context(self._store, self._clock, tell)
+        self._home = Home(secret=the_secret(state))
+        self._listeners: list[tuple[Answers, Listener]] = []
         self._reading = ReadingProcess(self._clock)
         self._open_page = open_page
         self._page: Page | None = None
@@ -86,11 +91,24 @@ class Service:
         self._hints = Hints(folders, self._on_hint)
         self._alarm = Alarm(workers=len(self._deliveries) + 4)
 
+    def _context(self, job: str) -> Context:
+        return Context(self._store, self._clock, partial(self._heard, job))
+
+    def _heard(self, job: str, event: Event) -> None:
+        """Pass on what a job tells; it is a sign of life, and may be of a folder's health."""
+        self._health.done[job] = self._clock.steady()
+        match event:
+            case FolderTrouble(folder=folder):
+                self._health.trouble[folder] = str(event)
+            case FolderBack(folder=folder):
+                self._health.trouble.pop(folder, None)
+        self._tell(event)
+
     def _scanner(self, one: Athlete) -> Scanner:
         return Scanner(
             one.plan,
             one.folders,
-            self._context,
+            self._context("scan"),
             self._reading,
             self._hinted.is_set,
         )
@@ -99,17 +117,20 @@ class Service:
         for one in self._config.athletes:
             for name, settings in one.channels.items():
                 athlete, channel = one.plan.athlete, open_channel(name, settings)
-                courier = Courier(athlete, channel, self._context, random.random)
-                yield f"deliver {athlete} {name}", courier.deliver
+                job = f"deliver {athlete} {name}"
+                courier = Courier(athlete, channel, self._context(job), random.random)
+                yield job, courier.deliver
 
     def _jobs(self) -> Iterator[tuple[str, Work]]:
         yield "scan", self._scan
         yield from self._deliveries.items()
         for one in self._config.athletes:
-            expecter = Expecter(one.plan, self._context)
-            yield f"expect {one.name}", self._and_deliver(expecter.expect)
-            summariser = Summariser(one.plan, self._context)
-            yield f"summarise {one.name}", self._and_deliver(summariser.summarise)
+            job = f"expect {one.name}"
+            expecter = Expecter(one.plan, self._context(job))
+            yield job, self._and_deliver(expecter.expect)
+            job = f"summarise {one.name}"
+            summariser = Summariser(one.plan, self._context(job))
+            yield job, self._and_deliver(summariser.summarise)
         if self._open_page:
             yield "page", self._show_page
 
@@ -134,6 +155,8 @@ class Service:
 
     def _end(self) -> None:
         self._hints.stop()
+        for source, _ in self._listeners:
+            source.hang_up()
         for scanner in self._scanners:
             scanner.stop()
         self._alarm.stop(STOP_WITHIN_S)
@@ -145,7 +168,7 @@ class Service:
     def _show_page(self) -> None:
         """Open the page; where its port is taken, nudges go on and this is tried again."""
         if self._page is None and self._open_page is not None:
-            self._page = self._open_page(self._store, self._health)
+            self._page = self._open_page(self._store, self._health, self._home.secret)
             self._tell(PageOpened(address=self._page.address))
 
     def _on_hint(self) -> None:

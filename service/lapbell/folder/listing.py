@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
 
-SUFFIXES = (".fit",)
+SUFFIXES = (".fit", ".fit.gz", ".tcx", ".tcx.gz", ".gpx", ".gpx.gz", ".zip")
 
 IGNORED = (
     ".*",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from lapbell.channels.protocol import (
     Absent,
+    Button,
     CannotTell,
     Channel,
     Found,
@@ -20,7 +21,9 @@ from lapbell.channels.protocol import (
     Retry,
     Sent,
     Trace,
+    Updating,
 )
+from lapbell.core.answers import LABELS, offered, sign
 from lapbell.core.backoff import full_jitter
 from lapbell.core.decision import Nudge
 from lapbell.jobs.context import Context
@@ -32,6 +35,7 @@ PAUSE = timedelta(minutes=15)
 """After "you may not": a server locks out whoever keeps trying a wrong token."""
 
 TAGS = ("runner",)
+DONE_TAGS = ("white_check_mark",)
 
 
 class Courier:
@@ -43,11 +47,13 @@ class Courier:
         channel: Channel,
         context: Context,
         draw: Callable[[], float],
+        secret: bytes = b"",
     ) -> None:
         self._athlete = athlete
         self._channel = channel
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._draw = draw
+        self._secret = secret
         self._paused_until = 0.0
         """On the steady clock, which no jump of the wall clock can stretch."""
         self._confirmed: list[tuple[Delivery, Sent]] = []
@@ -61,7 +67,8 @@ class Courier:
         self._write_confirmed()
         self._settle()
         while not self._pause_left() and (delivery := self._claim()) is not None:
-            self._record(delivery, self._channel.send(_message(delivery.nudge)))
+            self._record(delivery, self._channel.send(self._message(delivery.nudge)))
+        self._echo()
         return self._next_time()
 
     def _write_confirmed(self) -> None:
@@ -75,7 +82,35 @@ class Courier:
         while not self._pause_left() and (delivery := self._unsettled()) is not None:
             attempted_at = delivery.attempted_at or self._clock.now()
             within = abs(self._clock.now() - attempted_at)
-            self._learn(delivery, self._channel.find(_message(delivery.nudge), within))
+            self._learn(delivery, self._channel.find(self._message(delivery.nudge), within))
+
+    def _echo(self) -> None:
+        """Let phones show what was answered, where a server can; a courtesy, tried once."""
+        if not isinstance(self._channel, Updating) or self._pause_left():
+            return
+        with self._store.read() as db:
+            if outbox.next_time(db, self._athlete, self._channel.name) != outbox.EPOCH:
+                return
+        with self._store.write() as db:
+            echoes = outbox.take_echoes(db, self._athlete, self._channel.name)
+        for key, title in echoes:
+            self._channel.update(Message(key=key, title="Done", body=title, tags=DONE_TAGS))
+
+    def _message(self, nudge: Nudge) -> Message:
+        """Return the nudge as a message, with signed buttons where they can come home."""
+        verbs = offered(nudge.kind, nudge.key) if self._secret else ()
+        return Message(
+            key=nudge.key,
+            title=nudge.title,
+            body=nudge.body,
+            priority=int(nudge.priority),
+            tags=TAGS,
+            kind=nudge.kind,
+            buttons=tuple(
+                Button(label=LABELS[verb], body=sign(self._secret, verb, nudge.key))
+                for verb in verbs
+            ),
+        )
 
     def _unsettled(self) -> Delivery | None:
         with self._store.read() as db:
@@ -175,9 +210,3 @@ class Courier:
         with self._store.read() as db:
             due = outbox.next_time(db, self._athlete, self._channel.name)
         return None if due is None else max(due, self._clock.now() + self._pause_left())
-
-
-def _message(nudge: Nudge) -> Message:
-    return Message(
-        key=nudge.key, title=nudge.title, body=nudge.body, priority=int(nudge.priority), tags=TAGS
-    )

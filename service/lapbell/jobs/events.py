@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from lapbell.core.decision import Nudge, Verdict
 from lapbell.core.expected import Expected
+from lapbell.core.offers import Verb
 from lapbell.core.run import Run
 from lapbell.core.texts import run_line
 from lapbell.core.weeks import WeekSummary
@@ -149,6 +150,18 @@ class NotDelivered(Event):
     def __str__(self) -> str:
         then = f"; again at {self.next_at:%H:%M:%S} UTC" if self.next_at else ""
         return f"not sent over {self.channel}: {self.title}: {self.reason}{then}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """The athlete has answered a nudge."""
+
+    title: str
+    verb: Verb
+    via: str
+
+    def __str__(self) -> str:
+        return f"answered over {self.via}: {self.title}: {self.verb}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

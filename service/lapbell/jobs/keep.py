@@ -4,16 +4,21 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from lapbell.core.decide import decide
-from lapbell.core.decision import Decision, Kind
+from lapbell.core.decision import Decision
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun, History, Occasion
 from lapbell.core.plan import Plan
+from lapbell.core.routine import Kind
 from lapbell.core.run import Run, has_wrong_clock, is_better_recording, is_same_run
+from lapbell.core.silence import EASING
 from lapbell.jobs.events import Event, FileNoted, RunRead
-from lapbell.store import decisions, runs
+from lapbell.store import answers, decisions, runs
 
 COUNTED = timedelta(days=8)
 """As far back as the limits count: an ISO week, whatever the zone."""
+
+REMEMBERED = timedelta(days=60)
+"""As far back as offers matter; what hurt matters until it is taken back."""
 
 
 def keep_run(
@@ -33,6 +38,7 @@ def keep_run(
     runs.add(db, run, now, is_history=is_history, wrong_clock=has_wrong_clock(run, now))
     if is_history:
         return RunRead(name=name, run=run)
+    answers.end_pause_until_run(db, run.athlete, run.started_at, now)
     made = decide_and_commit(db, AfterRun(run=run), plan, now, subject=run.id)
     nudge = next(iter(made.nudges), None)
     return RunRead(name=name, run=run, verdicts=made.verdicts, nudge=nudge)
@@ -42,9 +48,14 @@ def history_at(db: sqlite3.Connection, occasion: Occasion, athlete: str, now: da
     """Gather what an occasion is judged by: the runs before it, and recent pushes."""
     is_after = isinstance(occasion, AfterRun)
     until = occasion.starts_at if is_after else max(occasion.starts_at, now)
+    offers = answers.offers_since(db, athlete, now - REMEMBERED)
+    last = offers[-1].at if offers else now - REMEMBERED
     return History(
         runs=runs.started_before(db, athlete, until),
         pushes=decisions.pushes_since(db, athlete, now - COUNTED),
+        offers=offers,
+        eased=decisions.eased_since(db, athlete, last, EASING),
+        pause=answers.current_pause(db, athlete, now),
     )
 
 
@@ -72,6 +83,7 @@ def commit(
         athlete=plan.athlete,
         kind=Kind(occasion.phase),
         subject=subject,
+        about=occasion.starts_at,
         decision=decision,
     )
     decisions.commit(db, made, now)

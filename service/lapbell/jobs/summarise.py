@@ -4,10 +4,11 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from lapbell.core.decision import Decision, Kind
+from lapbell.core.decision import Decision
 from lapbell.core.expected import fixed_runs, on
 from lapbell.core.keys import week_key
 from lapbell.core.plan import Plan
+from lapbell.core.routine import Kind
 from lapbell.core.weeks import WEEK, WeekSummary, due_weeks, next_due, sum_up, week_nudge
 from lapbell.jobs.context import Context
 from lapbell.jobs.events import Summarised
@@ -61,6 +62,7 @@ class Summariser:
             athlete=self._plan.athlete,
             kind=Kind.WEEK,
             subject="{}-W{:02}".format(*monday.isocalendar()[:2]),
+            about=nudge.about,
             decision=Decision(facts={}, verdicts=(), nudges=(nudge,)),
         )
         decisions.commit(db, made, now)

@@ -116,7 +116,8 @@ def _explained(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.filename is None or not str(error.filename).startswith(str(path.parent)):
             raise
-        raise StoreError(f"{path.parent} cannot be used: {error.strerror}") from error
+        advice = "; try `sudo lapbell ...`" if isinstance(error, PermissionError) else ""
+        raise StoreError(f"{path.parent} cannot be used: {error.strerror}{advice}") from error
 
 
 def _advice(path: Path, error: sqlite3.Error) -> str:

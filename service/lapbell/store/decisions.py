@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from lapbell.core.condition import Part
-from lapbell.core.decision import Decision, Kind, Nudge, Priority, Verdict
+from lapbell.core.decision import Decision, Nudge, Priority, Verdict
 from lapbell.core.quiet import Push
-from lapbell.core.routine import Asked
+from lapbell.core.routine import Asked, Kind
 from lapbell.store.times import to_text, to_time
 
 SKEW = timedelta(hours=1)
@@ -20,12 +20,17 @@ HOLD = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A decision about to be kept. `subject` names what it is about, for a person to read."""
+    """A decision about to be kept.
+
+    `subject` names what it is about, for a person to read; `about` is the start of the run, done
+    or expected, or of the week.
+    """
 
     key: str
     athlete: str
     kind: Kind
     subject: str
+    about: datetime
     decision: Decision
 
 
@@ -61,12 +66,20 @@ def is_made(db: sqlite3.Connection, key: str, now: datetime) -> bool:
 
 def commit(db: sqlite3.Connection, made: Made, now: datetime) -> None:
     """Keep a decision, in place of one from the future, and queue its nudges."""
-    for table in ("outbox", "nudges", "decisions"):
+    for table in ("answers", "outbox", "nudges", "decisions"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (made.key,))  # noqa: S608 - our names
     verdicts = json.dumps([asdict(verdict) for verdict in made.decision.verdicts])
     db.execute(
-        "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?)",
-        (made.key, made.athlete, made.kind, made.subject, to_text(now), verdicts),
+        "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            made.key,
+            made.athlete,
+            made.kind,
+            made.subject,
+            to_text(made.about),
+            to_text(now),
+            verdicts,
+        ),
     )
     for nudge in made.decision.nudges:
         queue(db, nudge, now)
@@ -150,6 +163,28 @@ def release(db: sqlite3.Connection, athlete: str) -> None:
         "WHERE athlete = ? AND state = 'queued' AND attempts = 0",
         (athlete,),
     )
+
+
+def nudge_of(db: sqlite3.Connection, key: str) -> Nudge | None:
+    """Return a nudge by its key, with the names of its channels."""
+    row = db.execute("SELECT * FROM nudges WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    channels = db.execute("SELECT channel FROM outbox WHERE key = ? ORDER BY channel", (key,))
+    return to_nudge(row, tuple(line["channel"] for line in channels))
+
+
+def eased_since(
+    db: sqlite3.Connection, athlete: str, since: datetime, rule: str
+) -> tuple[datetime, ...]:
+    """Return the starts of the runs that a rule held back from `since` on, in order."""
+    rows = db.execute(
+        "SELECT DISTINCT about FROM decisions, json_each(verdicts) AS verdict "
+        "WHERE athlete = ? AND decided_at >= ? "
+        "AND json_extract(verdict.value, '$.held_back_by') = ? ORDER BY about",
+        (athlete, to_text(since), rule),
+    )
+    return tuple(to_time(row["about"]) for row in rows)
 
 
 def latest_nudges(db: sqlite3.Connection, athlete: str, limit: int) -> list[Rung]:

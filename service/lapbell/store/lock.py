@@ -66,7 +66,10 @@ def _lock(handle: int, path: Path) -> None:
 
 def probe_state(folder: Path) -> str | None:
     """Return what keeps this user from working in a state folder; None where nothing does."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
+    try:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+    except PermissionError:
+        return f"{folder} is closed to this user; try `sudo lapbell ...`"
     if not os.access(there, os.W_OK | os.X_OK):
         return f"{there} may not be written by this user; try `sudo lapbell ...`"
     if shutil.disk_usage(there).free < LEAST_ROOM:

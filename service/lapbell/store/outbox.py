@@ -5,8 +5,9 @@ A row found in `sending` may have been sent: whoever finds it asks the channel f
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from lapbell.core.decision import Nudge
@@ -15,6 +16,8 @@ from lapbell.store.times import to_text, to_time
 
 SETTLES_AFTER = timedelta(seconds=10)
 """A server may show a message late: that it is not there counts only after this long."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 End = Literal["sent", "refused", "expired", "unknown"]
 
@@ -147,14 +150,59 @@ def leave_open(
     )
 
 
+def cancel(db: sqlite3.Connection, keys: Sequence[str], reason: str, now: datetime) -> None:
+    """Call back what is queued of these nudges; what is `sending` is beyond recall."""
+    db.executemany(
+        "UPDATE outbox SET state = 'cancelled', reason = ?, changed_at = ? "
+        "WHERE key = ? AND state = 'queued'",
+        [(reason, to_text(now), key) for key in keys],
+    )
+
+
+def cancel_all(db: sqlite3.Connection, athlete: str, reason: str, now: datetime) -> int:
+    """Call back all that is queued about runs; return how many."""
+    done = db.execute(
+        "UPDATE outbox SET state = 'cancelled', reason = ?, changed_at = ? WHERE athlete = ? "
+        "AND state = 'queued' AND key IN (SELECT key FROM nudges "
+        "WHERE kind IN ('after', 'before', 'during'))",
+        (reason, to_text(now), athlete),
+    )
+    return done.rowcount
+
+
+def ask_for_echo(db: sqlite3.Connection, keys: Sequence[str]) -> None:
+    """Ask that what phones show of these nudges says they are answered."""
+    db.executemany(
+        "UPDATE outbox SET echo = 'due' WHERE key = ? AND state = 'sent' AND echo = ''",
+        [(key,) for key in keys],
+    )
+
+
+def take_echoes(db: sqlite3.Connection, athlete: str, channel: str) -> list[tuple[str, str]]:
+    """Return (key, title) of what should show as answered; each is asked for once."""
+    rows = db.execute(
+        "SELECT key, title FROM outbox JOIN nudges USING (key) "
+        "WHERE outbox.athlete = ? AND channel = ? AND echo = 'due'",
+        (athlete, channel),
+    ).fetchall()
+    db.execute(
+        "UPDATE outbox SET echo = 'done' WHERE athlete = ? AND channel = ? AND echo = 'due'",
+        (athlete, channel),
+    )
+    return [(row["key"], row["title"]) for row in rows]
+
+
 def next_time(db: sqlite3.Connection, athlete: str, channel: str) -> datetime | None:
-    """Return when the channel has something to do next."""
-    (text,) = db.execute(
-        "SELECT min(next_at) FROM outbox WHERE athlete = ? AND channel = ? "
-        "AND state IN ('queued', 'sending')",
+    """Return when the channel has something to do next; an echo is due at once."""
+    row = db.execute(
+        "SELECT min(next_at) AS next_at, (SELECT 1 FROM outbox WHERE athlete = ?1 "
+        "AND channel = ?2 AND echo = 'due') AS echo FROM outbox WHERE athlete = ?1 "
+        "AND channel = ?2 AND state IN ('queued', 'sending')",
         (athlete, channel),
     ).fetchone()
-    return None if text is None else to_time(text)
+    if row["echo"]:
+        return EPOCH
+    return None if row["next_at"] is None else to_time(row["next_at"])
 
 
 def waiting(db: sqlite3.Connection, athlete: str) -> tuple[Waiting, ...]:

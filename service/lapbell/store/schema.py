@@ -2,7 +2,8 @@
 
 `files` knows every file of a folder by name, `recordings` every content that became a run, and
 `attempts` the contents whose reading began and has not ended.
-An `outbox` row is one nudge on its way over one channel.
+An `outbox` row is one nudge on its way over one channel. `answers` are kept all; the last one to a
+nudge counts. A cursor is where the reading of a channel's answers stands.
 """
 
 VERSION = 1
@@ -68,6 +69,7 @@ CREATE TABLE decisions (
     athlete TEXT NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
+    about TEXT NOT NULL,
     decided_at TEXT NOT NULL,
     verdicts TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -89,6 +91,32 @@ CREATE TABLE nudges (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nudges_by_due ON nudges (athlete, due_at);
 
+CREATE TABLE answers (
+    athlete TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL REFERENCES nudges (key),
+    verb TEXT NOT NULL,
+    at TEXT NOT NULL,
+    via TEXT NOT NULL,
+    PRIMARY KEY (athlete, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_key ON answers (key, at);
+
+CREATE TABLE pauses (
+    athlete TEXT NOT NULL,
+    begin TEXT NOT NULL,
+    until TEXT,
+    ended_at TEXT,
+    PRIMARY KEY (athlete, begin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursors (
+    athlete TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    cursor TEXT NOT NULL,
+    PRIMARY KEY (athlete, channel)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox (
     key TEXT NOT NULL REFERENCES nudges (key),
     channel TEXT NOT NULL,
@@ -104,8 +132,10 @@ CREATE TABLE outbox (
     attempted_at TEXT,
     changed_at TEXT NOT NULL,
     server_id TEXT NOT NULL DEFAULT '',
+    echo TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (key, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_open ON outbox (athlete, channel, next_at)
     WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_echoes ON outbox (athlete, channel) WHERE echo = 'due';
 """

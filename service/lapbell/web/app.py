@@ -17,6 +17,7 @@ from lapbell.web.source import Source
 from lapbell.web.today import today_pages
 
 _PROBLEMS = {
+    400: ("This button is not of this lapbell", "Go back to Today and tap there again."),
     404: ("No page has this address", "Everything there is can be reached from Today."),
     405: ("This page can only be read", "Open it in a browser, without sending anything."),
     500: ("A bug in lapbell", "Its log has the details. Reload in a minute; nothing is lost."),

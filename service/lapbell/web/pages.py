@@ -1,16 +1,22 @@
 """The service behind the pages: what the database holds, in the words of the pages."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from secrets import token_hex
 
 from lapbell.config import Athlete, Config, Web
+from lapbell.core.answers import LABELS, offered, sign, understand
+from lapbell.core.decision import Nudge
 from lapbell.core.occasion import local_start
+from lapbell.core.offers import Verb
 from lapbell.core.routine import Asked, Form, Routine
 from lapbell.core.run import Run
 from lapbell.core.texts import run_line
 from lapbell.core.words import day_and_time
+from lapbell.jobs import answer
 from lapbell.jobs.health import Health
-from lapbell.store import decisions, runs
+from lapbell.store import answers, decisions, runs
+from lapbell.store.answers import AnswerRow
 from lapbell.store.database import Store
 from lapbell.store.decisions import Progress, Rung
 from lapbell.web.app import create_app
@@ -21,9 +27,10 @@ from lapbell.web.source import Shown
 _BEST_FIRST = ("sent", "sending", "queued")
 
 
-def open_page(config: Config, web: Web, store: Store, health: Health) -> PageServer:
+def open_page(config: Config, web: Web, store: Store, health: Health, secret: bytes) -> PageServer:
     """Serve the pages where the config says; raise LapbellError where that cannot be."""
-    app = create_app(Service(config.athletes[0], store, health), hosts=(*LOOPBACK, web.host))
+    service = Service(config.athletes[0], store, health, secret)
+    app = create_app(service, hosts=(*LOOPBACK, web.host))
     page = PageServer(app, web.host, web.port)
     page.start()
     return page
@@ -32,8 +39,9 @@ def open_page(config: Config, web: Web, store: Store, health: Health) -> PageSer
 class Service:
     """A running service, as a `Source` of pages."""
 
-    def __init__(self, athlete: Athlete, store: Store, health: Health) -> None:
+    def __init__(self, athlete: Athlete, store: Store, health: Health, secret: bytes) -> None:
         self._athlete = athlete
+        self._secret = secret
         self._plan = athlete.plan
         self._store = store
         self._health = health
@@ -42,7 +50,14 @@ class Service:
         """Return the newest nudges, newest first."""
         with self._store.read() as db:
             found = decisions.latest_nudges(db, self._plan.athlete, limit)
-            return [self._shown(rung, runs.by_id(db, rung.nudge.run_id or "")) for rung in found]
+            return [
+                self._shown(
+                    rung,
+                    runs.by_id(db, rung.nudge.run_id or ""),
+                    answers.last_verb(db, rung.nudge.key),
+                )
+                for rung in found
+            ]
 
     def watching(self) -> tuple[str, ...]:
         """Return a line for each watched folder."""
@@ -62,7 +77,32 @@ class Service:
         """Return the catalogue."""
         return tuple(self._plan.routines.values())
 
-    def _shown(self, rung: Rung, run: Run | None) -> Shown:
+    def answer(self, text: str) -> bool:
+        """Take a button's signed text; the page is one more way home."""
+        said = understand(self._secret, text)
+        if said is None:
+            return False
+        now = datetime.now(UTC)
+        row = AnswerRow(
+            athlete=self._plan.athlete,
+            id=f"page:{token_hex(8)}",
+            verb=said[0],
+            key=said[1],
+            at=now,
+            via="the page",
+        )
+        with self._store.write() as db:
+            answer.take(db, row, now)
+        return True
+
+    def _buttons(self, nudge: Nudge, verb: Verb | None) -> Iterator[tuple[str, str]]:
+        verbs: Sequence[Verb] = offered(nudge.kind, nudge.key)
+        if verb in (Verb.DONE, Verb.HURTS, Verb.SKIP):
+            verbs = (Verb.UNDO,)
+        for one in verbs:
+            yield LABELS[one], sign(self._secret, one, nudge.key)
+
+    def _shown(self, rung: Rung, run: Run | None, verb: Verb | None) -> Shown:
         nudge = rung.nudge
         now = min(rung.progress, key=_order)
         return Shown(
@@ -75,6 +115,8 @@ class Service:
             reason=now.reason,
             run=self._name(run) if run else "",
             routines=tuple(self._routine(asked) for asked in nudge.routines),
+            answer="" if verb in (None, Verb.UNDO) else LABELS[verb],
+            buttons=tuple(self._buttons(nudge, verb)),
             held_back=tuple((one.trigger, one.reason) for one in rung.verdicts if not one.fired),
         )
 

@@ -15,7 +15,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
-        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -23,7 +23,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(:\d+)?")
-_METHODS = ("GET", "HEAD")
+_READING = ("GET", "HEAD")
+_WRITING = {"/answer": "POST"}
+"""The only pages that take something, each guarded by what it takes."""
 
 
 def protect(app: Flask, hosts: Collection[str]) -> None:
@@ -42,8 +44,16 @@ def protect(app: Flask, hosts: Collection[str]) -> None:
 
     @app.before_request
     def refuse_writing() -> None:
-        if request.method not in _METHODS:
-            raise MethodNotAllowed(valid_methods=_METHODS)
+        if request.method not in _READING and _WRITING.get(request.path) != request.method:
+            raise MethodNotAllowed(valid_methods=_READING)
+
+    @app.before_request
+    def refuse_foreign_origins() -> Response | None:
+        # A form on a stranger's page can post here. Its signed text would be missing anyway.
+        origin = request.headers.get("Origin")
+        if origin in (None, request.host_url.rstrip("/")):
+            return None
+        return Response("lapbell takes nothing from another site.\n", 403, mimetype="text/plain")
 
     @app.after_request
     def seal(response: Response) -> Response:

@@ -16,7 +16,8 @@ class Shown:
     superseded, unknown), entered at `at`; `reason` says why, as a sentence without its full
     stop. `at` and `due_at` are aware and on the athlete's clock. `run` names the run ("8.2 km
     done, Sun 18:05") and is empty where there is none. `held_back` has a trigger's name and why
-    it did not fire.
+    it did not fire. `answer` says what was answered ("Done"), `buttons` are labels with the
+    signed texts that `Source.answer` takes.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Shown:
     run: str = ""
     routines: tuple[tuple[Routine, Form], ...] = ()
     held_back: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
 
 
 class Source(Protocol):
@@ -40,6 +43,10 @@ class Source(Protocol):
 
     def watching(self) -> tuple[str, ...]:
         """Return one line for each watched folder: where, and when it was last looked at."""
+        ...
+
+    def answer(self, text: str) -> bool:
+        """Take a button's signed text; tell whether it was one of ours."""
         ...
 
     def health(self) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """The first page: the newest nudge with its steps, and what came before it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from lapbell.web.source import Source
 
@@ -15,6 +16,12 @@ def today_pages(source: Source) -> Blueprint:
     @pages.get("/")
     def page() -> str:
         return _render("today.html", source)
+
+    @pages.post("/answer")
+    def answer() -> Response:
+        if not source.answer(request.form.get("answer", "")):
+            abort(400)
+        return redirect(url_for("today.page"), 303)
 
     @pages.get("/live")
     def live() -> str:

@@ -1,0 +1,56 @@
+"""An answer came home: keep it, and do what it asks for."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from lapbell.core.answers import AGAIN, LATER_IN
+from lapbell.core.decision import Decision, Nudge
+from lapbell.core.offers import Verb
+from lapbell.jobs.events import Answered
+from lapbell.store import answers, decisions, outbox
+from lapbell.store.answers import AnswerRow
+
+TOO_OLD = timedelta(hours=1)
+""""In 20 min" that comes home later than this is not wanted any more."""
+
+
+def take(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> Answered | None:
+    """Take one answer inside the caller's transaction; None where it says nothing new.
+
+    Answers to nudges that expired count as well, and so does a change of mind: the last one
+    stands.
+    """
+    first = answer.key.removesuffix(AGAIN)
+    nudge = decisions.nudge_of(db, first)
+    if nudge is None or nudge.athlete != answer.athlete or not answers.add(db, answer):
+        return None
+    outbox.cancel(db, (first, first + AGAIN), "answered", now)
+    if answer.verb is Verb.LATER:
+        _come_again(db, nudge, answer.at, now)
+    elif answer.verb is not Verb.UNDO:
+        outbox.ask_for_echo(db, (first, first + AGAIN))
+    return Answered(title=nudge.title, verb=answer.verb, via=answer.via)
+
+
+def _come_again(db: sqlite3.Connection, nudge: Nudge, at: datetime, now: datetime) -> None:
+    """Queue the nudge once more in 20 min, under a key of its own."""
+    due_at = at + LATER_IN
+    key = nudge.key + AGAIN
+    if now - due_at > TOO_OLD or decisions.nudge_of(db, key) is not None:
+        return
+    again = replace(
+        nudge,
+        key=key,
+        due_at=max(now, due_at),
+        expires_at=max(now, due_at) + max(LATER_IN, nudge.expires_at - nudge.due_at),
+    )
+    made = decisions.Made(
+        key=key,
+        athlete=nudge.athlete,
+        kind=nudge.kind,
+        subject=f"{nudge.key}, asked for again",
+        about=nudge.about,
+        decision=Decision(facts={}, verdicts=(), nudges=(again,)),
+    )
+    decisions.commit(db, made, now)

@@ -1,0 +1,88 @@
+"""Listen for the answers of one channel. A thread of its own: it waits for what may never come."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event as Flag
+
+from lapbell.channels.protocol import Answers, Broken, Reply
+from lapbell.core.answers import understand
+from lapbell.core.backoff import full_jitter
+from lapbell.errors import StoreError
+from lapbell.jobs import answer
+from lapbell.jobs.context import Context
+from lapbell.jobs.events import Trouble
+from lapbell.store import answers
+from lapbell.store.answers import AnswerRow
+
+
+class Listener:
+    """Takes what comes home over one athlete's channel, each answer once."""
+
+    def __init__(
+        self,
+        athlete: str,
+        channel: str,
+        source: Answers,
+        secret: bytes,
+        context: Context,
+        draw: Callable[[], float],
+    ) -> None:
+        self._athlete = athlete
+        self._channel = channel
+        self._source = source
+        self._secret = secret
+        self._store, self._clock, self._tell = context.store, context.clock, context.tell
+        self._draw = draw
+        self._trouble = ""
+
+    def run(self, stop: Flag) -> None:
+        """Listen until `stop` is set; a broken connection is made again after a while."""
+        failures = 0
+        while not stop.is_set():
+            wait = self._listen(stop)
+            failures = failures + 1 if wait is not None else 0
+            stop.wait((wait or full_jitter(failures, self._draw())).total_seconds())
+
+    def _listen(self, stop: Flag) -> timedelta | None:
+        """Take replies until the connection ends; return how long the server wants to be left."""
+        with self._store.read() as db:
+            cursor = answers.cursor(db, self._athlete, self._channel)
+        for reply in self._source.replies(cursor):
+            if stop.is_set():
+                return None
+            if isinstance(reply, Broken):
+                self._say_once(f"answers over {self._channel}: {reply.reason}")
+                return reply.after
+            self._trouble = ""
+            if isinstance(reply, Reply):
+                self._take(reply)
+        return None
+
+    def _take(self, reply: Reply) -> None:
+        """Keep an answer and where we stand in one transaction; strange texts only move us on."""
+        said = understand(self._secret, reply.text)
+        now = self._clock.now()
+        event = None
+        try:
+            with self._store.write() as db:
+                answers.set_cursor(db, self._athlete, self._channel, reply.id)
+                if said is not None:
+                    row = AnswerRow(
+                        athlete=self._athlete,
+                        id=f"{self._channel}:{reply.id}",
+                        verb=said[0],
+                        key=said[1],
+                        at=min(reply.at, now),
+                        via=self._channel,
+                    )
+                    event = answer.take(db, row, now)
+        except StoreError as error:
+            self._say_once(str(error))
+            return
+        if event is not None:
+            self._tell(event)
+
+    def _say_once(self, text: str) -> None:
+        if text != self._trouble:
+            self._trouble = text
+            self._tell(Trouble(what=text))

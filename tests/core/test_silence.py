@@ -1,0 +1,162 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from fakes import BERLIN, SUNDAY, form, plan, routine, run, trigger
+from lapbell.core.decide import decide
+from lapbell.core.decision import Decision
+from lapbell.core.expected import Expected
+from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History
+from lapbell.core.offers import Offer, Pause, Verb
+from lapbell.core.plan import Plan
+from lapbell.core.quiet import Quiet
+from lapbell.core.routine import Kind, Phase
+from lapbell.core.silence import unanswered_in_a_row
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+NOT_QUIET = Quiet()
+
+
+def offer(
+    days_ago: float,
+    answer: Verb | None = None,
+    *,
+    routines: tuple[str, ...] = ("calf-pump",),
+    counts: bool = True,
+    answered_days_ago: float | None = None,
+) -> Offer:
+    at = SUNDAY - days_ago * DAY
+    answered = SUNDAY - (days_ago if answered_days_ago is None else answered_days_ago) * DAY
+    return Offer(
+        key=f"post-{days_ago}",
+        kind=Kind.AFTER,
+        routines=routines,
+        at=at,
+        about=at - HOUR,
+        answer=answer,
+        answered_at=answered if answer else None,
+        counts=counts,
+    )
+
+
+def after(history: History, what: Plan | None = None, now: datetime = SUNDAY) -> Decision:
+    quiet = replace(what or plan(), quiet=NOT_QUIET)
+    return decide(AfterRun(run=run(now - HOUR)), history, quiet, now)
+
+
+def held(decision: Decision) -> tuple[str, str]:
+    assert decision.nudges == ()
+    return decision.verdicts[0].held_back_by, decision.verdicts[0].reason
+
+
+def test_a_routine_done_today_is_not_asked_for_again() -> None:
+    done = offer(0.3, Verb.DONE)
+    assert held(after(History(offers=(done,)))) == ("done today", "calf-pump is done for today")
+    assert after(History(offers=(offer(1, Verb.DONE),))).nudges
+
+
+def test_today_is_a_day_of_the_athletes_calendar() -> None:
+    just_after_midnight = datetime(2026, 10, 4, 0, 30, tzinfo=BERLIN)
+    hours = (SUNDAY - just_after_midnight) / DAY
+    assert after(History(offers=(offer(hours - 0.01, Verb.DONE),))).nudges == ()
+    assert after(History(offers=(offer(hours + 0.03, Verb.DONE),))).nudges
+
+
+def test_another_routine_of_the_same_push_still_rings() -> None:
+    what = plan(trigger(), trigger(asks=routine("chest-opener")))
+    decision = after(History(offers=(offer(0.3, Verb.DONE),)), what)
+    assert [verdict.fired for verdict in decision.verdicts] == [False, True]
+    assert [asked.routine for asked in decision.nudges[0].routines] == ["chest-opener"]
+
+
+def test_what_hurt_rests_for_a_week_and_says_until_when() -> None:
+    hurt = offer(2, Verb.HURTS)
+    assert held(after(History(offers=(hurt,)))) == (
+        "hurts", "calf-pump hurt; it rests until Fri 9 Oct",
+    )  # fmt: skip
+    assert after(History(offers=(offer(7.01, Verb.HURTS),))).nudges
+
+
+def test_after_the_rest_it_comes_back_in_its_gentler_form_until_that_is_undone() -> None:
+    wall = form("At a wall", "Hands on the wall.")
+    pump = replace(routine(variants={"wall": wall}), gentler="wall")
+    what = plan(trigger(asks=pump))
+    (nudge,) = after(History(offers=(offer(40, Verb.HURTS),)), what).nudges
+    assert nudge.title == "At a wall"
+    assert nudge.routines[0].variant == "wall"
+    (nudge,) = after(History(offers=(offer(40, Verb.UNDO),)), what).nudges
+    assert nudge.title == "Calf pump: 20 times"
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "rings"), [(0, True), (2, True), (3, False), (5, False), (6, False)]
+)
+def test_unanswered_in_a_row_eases_off(unanswered: int, rings: bool) -> None:
+    offers = tuple(offer(days) for days in range(unanswered + 1, 1, -1))
+    decision = after(History(offers=offers))
+    assert bool(decision.nudges) is rings
+    if not rings:
+        assert decision.verdicts[0].held_back_by == "easing off"
+
+
+def test_easing_off_rings_every_second_run() -> None:
+    offers = tuple(offer(days) for days in (6, 5, 4))
+    assert "every second run now" in held(after(History(offers=offers)))[1]
+    eased = (SUNDAY - 1 * DAY,)
+    assert after(History(offers=offers, eased=eased)).nudges
+    six = tuple(offer(days) for days in range(8, 2, -1))
+    assert "only the weekly summary now" in held(after(History(offers=six, eased=eased)))[1]
+
+
+def test_a_run_that_was_left_in_peace_before_is_so_after() -> None:
+    offers = tuple(offer(days) for days in (6, 5, 4))
+    same_run = (SUNDAY - 1.5 * HOUR,)
+    assert held(after(History(offers=offers, eased=same_run)))[0] == "easing off"
+
+
+def test_one_answer_ends_the_easing() -> None:
+    offers = (*(offer(days) for days in (6, 5, 4)), offer(3, Verb.HURTS, routines=("other",)))
+    assert after(History(offers=offers)).nudges
+
+
+def test_silence_counts_after_a_day_and_only_where_answers_ever_came() -> None:
+    silent = [offer(days) for days in (6, 5, 4)]
+    assert unanswered_in_a_row(silent, SUNDAY) == 3
+    assert unanswered_in_a_row([*silent, offer(0.9)], SUNDAY) == 3
+    assert unanswered_in_a_row([offer(days, counts=False) for days in (6, 5, 4)], SUNDAY) == 0
+
+
+def test_a_pause_holds_everything_until_its_end() -> None:
+    pause = Pause(begin=SUNDAY - DAY, until=SUNDAY + 3 * DAY)
+    assert held(after(History(pause=pause))) == ("pause", "paused until Wed 7 Oct")
+    assert after(History(pause=replace(pause, until=SUNDAY))).nudges
+
+
+def expected() -> Expected:
+    return Expected(id="Sun 18:30", starts_at=SUNDAY + HOUR / 3, source="times")
+
+
+def before_plan(phase: Phase) -> Plan:
+    chair = routine("chair-pose", phases=(Phase.BEFORE, Phase.DURING))
+    one = replace(trigger(asks=chair, after=HOUR / 2), phase=phase)
+    return replace(plan(one), quiet=NOT_QUIET)
+
+
+def test_a_pause_until_the_next_run_ends_with_that_run() -> None:
+    pause = Pause(begin=SUNDAY - DAY, until=None)
+    history = History(pause=pause)
+    coming = decide(BeforeRun(expected=expected()), history, before_plan(Phase.BEFORE), SUNDAY)
+    assert held(coming) == ("pause", "paused until you run")
+    assert after(history).nudges
+
+
+def test_not_running_today_silences_the_rest_of_that_run() -> None:
+    starts = expected().starts_at
+    skip = replace(offer(0, Verb.SKIP, routines=("other",)), kind=Kind.BEFORE, about=starts)
+    history = History(offers=(skip,))
+    what = before_plan(Phase.DURING)
+    decision = decide(DuringRun(expected=expected()), history, what, SUNDAY + HOUR)
+    assert held(decision) == ("skip", "you said you are not running today")
+    assert after(history).nudges
