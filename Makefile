@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench bench-habit format clean
 
 demo: .venv/lapbell
 	$(BIN)/lapbell demo
@@ -19,6 +19,9 @@ check: .venv/lapbell .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+
+bench-habit: .venv/lapbell .venv/dev
+	$(BIN)/python tests/bench/bench_habit.py
 
 bench: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_readers.py

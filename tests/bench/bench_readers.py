@@ -1,16 +1,20 @@
 """How fast run files are read, beside the other decoders, and what memory it takes.
 
-`python tests/bench/bench_readers.py` measures everything in one run: made files, then the corpus
-where it is there. `python tests/bench/bench_readers.py metrics` shows how the metrics are spread
-over the corpus. fitfast and pyfitparsernative take part where they are installed.
+`python tests/bench/bench_readers.py` measures FIT in one run: made files, then the corpus where
+it is there; with the word `xml` it measures TCX and GPX. `metrics` shows how the metrics are
+spread over the corpus, `guess` how well a run is told by its speed alone. fitfast,
+pyfitparsernative, gpxpy and tcxreader take part where they are installed.
 """
 
 import importlib.util
+import re
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from lapbell.readers import fit, read
+from lapbell.core.run import Form
+from lapbell.readers import fit, guess, is_whole, read
 from lapbell.readers.segments import segments
 from lapbell.readers.write import write_fit
 from making import Made, a_run
-from readers.corpus import fit_files
+from making_xml import activity, gpx, laps_of, points_of, tcx, track
+from readers.corpus import fit_files, xml_files
 
 Decode = Callable[[bytes], object]
 
@@ -77,9 +83,36 @@ DECODERS: Mapping[str, tuple[str, Decode]] = {
 }
 
 
-def installed() -> dict[str, Decode]:
+def full_gpxpy(data: bytes) -> object:
+    return importlib.import_module("gpxpy").parse(data)
+
+
+def full_tcxreader(data: bytes) -> object:
+    """It reads files alone, from memory here; writing one takes a hundredth of its time."""
+    reader = importlib.import_module("tcxreader.tcxreader").TCXReader()
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
+        file.write(data)
+        file.flush()
+        return reader.read(file.name)
+
+
+XML_DECODERS: Mapping[Form, Mapping[str, tuple[str, Decode]]] = {
+    "gpx": {
+        "gpxpy, everything": ("gpxpy", full_gpxpy),
+        "lapbell, is it whole": ("lapbell", is_whole),
+        "lapbell, run with metrics": ("lapbell", lapbell_run),
+    },
+    "tcx": {
+        "tcxreader, everything": ("tcxreader", full_tcxreader),
+        "lapbell, is it whole": ("lapbell", is_whole),
+        "lapbell, run with metrics": ("lapbell", lapbell_run),
+    },
+}
+
+
+def installed(decoders: Mapping[str, tuple[str, Decode]]) -> dict[str, Decode]:
     found = {}
-    for name, (module, decode) in DECODERS.items():
+    for name, (module, decode) in decoders.items():
         if importlib.util.find_spec(module) is None:
             print(f"{name}: not installed, left out")
         else:
@@ -102,12 +135,12 @@ def seconds(decode: Decode, data: bytes, times: int) -> float | None:
     return best
 
 
-def bench_made(decoders: Mapping[str, Decode]) -> None:
+def bench_made(decoders: Mapping[str, Decode], write: Callable[[Made], bytes]) -> None:
     for title, made in MADE.items():
-        data = write_fit(made.messages())
+        data = write(made)
         print(f"\n{title}: {len(data) / 1000:.0f} kB, {made.elapsed.seconds + 1} samples")
         took = {name: seconds(decode, data, 2) for name, decode in decoders.items()}
-        base = took["fitparse, everything"] or 0
+        base = next(iter(took.values())) or 0
         for name, each in took.items():
             print(f"  {name:32}{row(each, base)}   peak {peak_mb(name, data):6.1f} MB")
 
@@ -125,12 +158,26 @@ def peak_mb(name: str, data: bytes) -> float:
 
 def memory(name: str) -> None:
     data = sys.stdin.buffer.read()
-    decode = DECODERS[name][1]
-    decode(a_run(elapsed=timedelta(minutes=1)))
+    known = {**DECODERS, **XML_DECODERS["gpx"], **XML_DECODERS["tcx"]}
+    decode = known[name][1]
+    for write in (as_fit, as_tcx, as_gpx):
+        seconds(decode, write(Made(elapsed=timedelta(minutes=1))), 1)
     before = status_mb("VmRSS")
     kept = decode(data)
     print(status_mb("VmHWM") - before)
     del kept
+
+
+def as_fit(made: Made) -> bytes:
+    return write_fit(made.messages())
+
+
+def as_tcx(made: Made) -> bytes:
+    return tcx(activity(*laps_of(made, 3)))
+
+
+def as_gpx(made: Made) -> bytes:
+    return gpx(track(points_of(made)))
 
 
 def status_mb(name: str) -> float:
@@ -139,8 +186,7 @@ def status_mb(name: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
-def bench_corpus(decoders: Mapping[str, Decode]) -> None:
-    files = [file.data for file in fit_files() if any(segments(file.data))]
+def bench_corpus(decoders: Mapping[str, Decode], files: Sequence[bytes]) -> None:
     if not files:
         print("\nno corpus")
         return
@@ -149,7 +195,7 @@ def bench_corpus(decoders: Mapping[str, Decode]) -> None:
     for title, chosen in (("all", [True] * len(files)), ("runs", runs)):
         print(f"\ncorpus, {title}: {sum(chosen)} files; ratio over what both read")
         for name, times in took.items():
-            compare(name, times, took["fitparse, everything"], chosen)
+            compare(name, times, next(iter(took.values())), chosen)
 
 
 def compare(
@@ -170,7 +216,8 @@ def compare(
 
 
 def spread_of_metrics() -> None:
-    runs = [run for file in fit_files() for run in read(file.data, athlete="bench").runs]
+    files = (*fit_files(), *xml_files())
+    runs = [run for file in files for run in read(file.data, athlete="bench").runs]
     long = [run for run in runs if run.elapsed and run.elapsed >= timedelta(minutes=10)]
     print(f"{len(long)} runs of ten minutes and more, of {len(runs)}")
     for name in ("run_minutes", "cadence_change_percent", "descent_per_km"):
@@ -182,18 +229,57 @@ def spread_of_metrics() -> None:
             print(f"    {reasons.count(why):3} x {why}")
 
 
+def bench_fit() -> None:
+    decoders = installed(DECODERS)
+    for decode in decoders.values():
+        decode(a_run(elapsed=timedelta(minutes=1)))
+    bench_made(decoders, as_fit)
+    bench_corpus(decoders, [file.data for file in fit_files() if any(segments(file.data))])
+
+
+def bench_xml() -> None:
+    forms: tuple[tuple[Form, Callable[[Made], bytes]], ...] = (("gpx", as_gpx), ("tcx", as_tcx))
+    for form, write in forms:
+        print(f"\n{form.upper()}")
+        decoders = installed(XML_DECODERS[form])
+        for decode in decoders.values():
+            decode(write(Made(elapsed=timedelta(minutes=1))))
+        bench_made(decoders, write)
+        found = (file for file in xml_files() if file.path.endswith(f".{form}"))
+        bench_corpus(decoders, [file.data for file in found])
+
+
+def spread_of_guesses() -> None:
+    """Judge every activity that names its sport as if it named none."""
+    counts: dict[str, Counter[str]] = {}
+    for sport, doubt in guesses():
+        counts.setdefault(sport, Counter())[doubt or "a run"] += 1
+    for sport, doubts in sorted(counts.items(), key=lambda pair: -pair[1].total()):
+        print(f"  {sport:28} {doubts.total():3}   {dict(doubts.most_common())}")
+
+
+def guesses() -> Iterator[tuple[str, str]]:
+    for file in fit_files():
+        for session, part in fit.sessions_in([fit.Part(file.data, s) for s in segments(file.data)]):
+            yield str(session.sport), guess.why_no_run(part.during(session).in_order())
+    for file in xml_files():
+        nameless = re.sub(rb'<type>.*?</type>| Sport="\w+"|<name>.*?</name>', b"", file.data)
+        reading = read(nameless, athlete="bench")
+        if file.sport and reading.outcome != "unreadable" and "time" not in reading.reason:
+            yield f"{file.sport.lower()}, as XML", reading.reason.rpartition("sport, ")[2]
+
+
 def main(words: list[str]) -> None:
     warnings.simplefilter("ignore")
     if words[:1] == ["memory"]:
         memory(words[1])
-    elif words == ["metrics"]:
-        spread_of_metrics()
-    else:
-        decoders = installed()
-        for decode in decoders.values():
-            decode(a_run(elapsed=timedelta(minutes=1)))
-        bench_made(decoders)
-        bench_corpus(decoders)
+        return
+    {
+        (): bench_fit,
+        ("xml",): bench_xml,
+        ("metrics",): spread_of_metrics,
+        ("guess",): spread_of_guesses,
+    }[tuple(words)]()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from lapbell.errors import AlreadyRunningError, StoreError
 from lapbell.store.database import FILE_NAME, Store
 from lapbell.store.lock import only_one
-from lapbell.store.schema import VERSION
+from lapbell.store.schema import SCHEMA, Schema
 
 
 def test_a_new_database_is_durable_and_strict(tmp_path: Path) -> None:
@@ -15,7 +15,7 @@ def test_a_new_database_is_durable_and_strict(tmp_path: Path) -> None:
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
         assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
-        assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA.version
         loose = db.execute(
             "SELECT name FROM pragma_table_list WHERE NOT strict AND schema = 'main' "
             "AND name NOT LIKE 'sqlite_%'"
@@ -52,7 +52,7 @@ def test_reading_where_nothing_ever_ran_says_so(tmp_path: Path) -> None:
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     Store(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE_NAME) as db:
-        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {SCHEMA.version + 1}")
     db.close()
     with pytest.raises(StoreError, match="written by a newer lapbell"):
         Store(tmp_path)
@@ -104,3 +104,54 @@ def test_a_second_instance_is_refused_and_a_later_one_is_not(tmp_path: Path) -> 
         pass
     with only_one(tmp_path):
         assert (tmp_path / "lapbell.lock").exists()
+
+
+OLDER = Schema(version=1, tables="CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (7);")
+NEWER = Schema(
+    version=3,
+    tables="CREATE TABLE t (a INTEGER, b TEXT, c TEXT) STRICT;",
+    migrations={
+        2: "ALTER TABLE t ADD COLUMN b TEXT;",
+        3: "ALTER TABLE t ADD COLUMN c TEXT; UPDATE t SET c = 'new';",
+    },
+)
+
+
+def test_an_older_database_is_brought_up_to_date_after_a_copy(tmp_path: Path) -> None:
+    Store(tmp_path, schema=OLDER).close()
+    store = Store(tmp_path, schema=NEWER)
+    with store.read() as db:
+        assert tuple(db.execute("SELECT a, b, c FROM t").fetchone()) == (7, None, "new")
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 3
+    store.close()
+    with sqlite3.connect(tmp_path / f"{FILE_NAME}.before-3") as kept:
+        assert kept.execute("SELECT * FROM t").fetchall() == [(7,)]
+    kept.close()
+
+
+def test_a_migration_that_fails_leaves_the_older_database_as_it_was(tmp_path: Path) -> None:
+    Store(tmp_path, schema=OLDER).close()
+    broken = Schema(
+        version=2,
+        tables="",
+        migrations={2: "ALTER TABLE t ADD COLUMN b TEXT; INSERT INTO missing VALUES (1);"},
+    )
+    with pytest.raises(StoreError, match="missing"):
+        Store(tmp_path, schema=broken)
+    store = Store(tmp_path, schema=OLDER)
+    with store.read() as db:
+        assert [tuple(row) for row in db.execute("SELECT * FROM t")] == [(7,)]
+    store.close()
+
+
+def test_a_backup_is_whole_while_the_service_writes(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state")
+    with store.write() as db:
+        db.execute("INSERT INTO folders VALUES ('me', '/runs', 'now')")
+    Store(tmp_path / "state", read_only=True).back_up(tmp_path / "copy.sqlite3")
+    with sqlite3.connect(tmp_path / "copy.sqlite3") as kept:
+        assert kept.execute("SELECT path FROM folders").fetchall() == [("/runs",)]
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    kept.close()
+    with pytest.raises(StoreError, match="is there already; name a new file"):
+        store.back_up(tmp_path / "copy.sqlite3")

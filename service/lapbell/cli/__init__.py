@@ -27,7 +27,9 @@ COMMANDS = {
     "pause": "Ring for nothing: away, ill or resting.",
     "resume": "End a pause, or a routine's rest.",
     "explain": "What a run file is, and why which trigger fires.",
+    "facts": "What a condition can ask for.",
     "routines": "The routines, with their steps.",
+    "backup": "Copy the database into a file.",
     "import": "Read old run files into the history; nothing rings.",
 }
 

@@ -1,7 +1,7 @@
 """What a config says, once nothing in it is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lapbell.channels.settings import ChannelSettings
@@ -32,8 +32,9 @@ class Athlete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A whole config. `web` is None where the pages are off."""
+    """A whole config. `web` is None where the pages are off, `ping` empty without a heartbeat."""
 
     path: Path
     athletes: tuple[Athlete, ...]
     web: Web | None
+    ping: str = field(default="", repr=False)

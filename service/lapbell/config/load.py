@@ -41,7 +41,12 @@ def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> C
         problems += problems_of_routine(one)
     if problems or table is None:
         raise ConfigProblems(problems)
-    return Config(path=path, athletes=(file.athlete(table, local_zone),), web=_web(table.web))
+    return Config(
+        path=path,
+        athletes=(file.athlete(table, local_zone),),
+        web=_web(table.web),
+        ping=table.health.ping,
+    )
 
 
 def _catalogue(own: Path) -> tuple[Mapping[str, Routine], tuple[BadRoutine, ...]]:

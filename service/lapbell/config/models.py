@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -67,6 +68,15 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _ping(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("this is no address; write the whole one, from https:// on")
+    if parts.query or parts.fragment:
+        raise ValueError("an address to ping ends with its path, since /fail is put after it")
+    return value
 
 
 def _name(value: str) -> str:
@@ -162,6 +172,14 @@ class WebTable(Table):
     listen: Annotated[str, BeforeValidator(_listen)] = DEFAULT_LISTEN
 
 
+class HealthTable(Table):
+    """`[health]`, for the whole service."""
+
+    ping: Annotated[str, AfterValidator(_ping)] = Field(
+        default="", examples=["https://hc-ping.com/YOUR-CHECK"], repr=False
+    )
+
+
 class AthleteTable(Table):
     """What one athlete can set."""
 
@@ -180,8 +198,12 @@ class MainTable(AthleteTable):
     """`lapbell.toml`: the athlete "me", and what is set once for the whole service."""
 
     web: WebTable = WebTable()
+    health: HealthTable = HealthTable()
 
 
-_TABLES = (MainTable, RunsTable, TriggerTable, PlannedTable, SummaryTable, QuietTable, WebTable)
+_TABLES = (
+    MainTable, RunsTable, TriggerTable, PlannedTable, SummaryTable, QuietTable, WebTable,
+    HealthTable,
+)  # fmt: skip
 KNOWN_KEYS = frozenset(key for table in _TABLES for key in table.model_fields)
 """The keys of all tables; any other is a mistake wherever it stands."""

@@ -7,11 +7,15 @@ come from it.
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import get_args
 
 from lapbell.core import baseline
+from lapbell.core.expected import Source
 from lapbell.core.facts import Fact, Moment, Unknown, Value
-from lapbell.core.occasion import local_start
+from lapbell.core.occasion import AfterRun, local_start
+from lapbell.core.offers import REMEMBERED, Verb
 from lapbell.core.routine import Phase
+from lapbell.core.run import Run
 from lapbell.core.words import WEEKDAY_NAMES
 
 WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
@@ -76,6 +80,38 @@ def _days_since_last_run(moment: Moment) -> Value | Unknown:
     if last is None:
         return Unknown("no earlier run is known")
     return float((moment.starts.date() - local_start(last, moment.home).date()).days)
+
+
+def _last_7_days(moment: Moment) -> list[Run]:
+    """Return the runs of today and the six dates before it, the one that just ended included."""
+    first = moment.starts.date() - timedelta(days=6)
+    week = [
+        run
+        for run in moment.history.runs
+        if run.started_at < moment.occasion.starts_at
+        and local_start(run, moment.home).date() >= first
+    ]
+    return [*week, moment.run] if isinstance(moment.occasion, AfterRun) else week
+
+
+def _km_last_7_days(moment: Moment) -> Value | Unknown:
+    distances = [run.distance_m for run in _last_7_days(moment)]
+    known = [metres for metres in distances if metres is not None]
+    far = sum(known) / 1000 if len(known) == len(distances) else None
+    return _known(far, "one of the last days' runs has no distance")
+
+
+def _days_since_done(moment: Moment) -> Value | Unknown:
+    done = [one.answered_at for one in moment.history.offers if one.answer is Verb.DONE]
+    dates = [at.astimezone(moment.home).date() for at in done if at is not None]
+    today = moment.starts.astimezone(moment.home).date()
+    days = min(((today - day).days for day in dates), default=REMEMBERED.days)
+    return float(max(0, min(days, REMEMBERED.days)))
+
+
+def _expected(name: str, what: str) -> Callable[[Moment], Value | Unknown]:
+    """Return a fact that is an attribute of the expected run."""
+    return lambda moment: _known(getattr(moment.expected, name), f"nothing says {what}")
 
 
 FACTS: Mapping[str, Fact] = {
@@ -229,12 +265,75 @@ FACTS: Mapping[str, Fact] = {
             of=_days_since_last_run,
         ),
         Fact(
+            name="runs_last_7_days",
+            type="number",
+            unit="runs",
+            phases=_ALWAYS,
+            help="Runs of today and the six days before, the one that just ended counted.",
+            of=lambda moment: float(len(_last_7_days(moment))),
+        ),
+        Fact(
+            name="km_last_7_days",
+            type="number",
+            unit="km",
+            phases=_ALWAYS,
+            help="How far these runs went together.",
+            needs="a distance in each of their files",
+            of=_km_last_7_days,
+        ),
+        Fact(
+            name="days_since_done",
+            type="number",
+            unit="days",
+            phases=_ALWAYS,
+            help=f"Days since you last tapped Done, for any routine; {REMEMBERED.days} at most.",
+            of=_days_since_done,
+        ),
+        Fact(
             name="source",
             type="text",
             phases=_COMING,
             help="Where the expected run was found.",
-            values=("times",),
+            values=get_args(Source),
             of=lambda moment: moment.expected.source,
+        ),
+        Fact(
+            name="confidence",
+            type="number",
+            phases=_COMING,
+            help="How sure it is that you will run, 0 to 1; 1 for a fixed time.",
+            of=_expected("confidence", "how sure it is"),
+        ),
+        Fact(
+            name="expected_km",
+            type="number",
+            unit="km",
+            phases=_COMING,
+            help="How far the run is planned to go.",
+            needs="a distance in the calendar",
+            of=_expected("expected_km", "how far it will go"),
+        ),
+        Fact(
+            name="expected_minutes",
+            type="number",
+            unit="min",
+            phases=_COMING,
+            help="How long the run is planned to take.",
+            needs="a length in the calendar",
+            of=_expected("expected_minutes", "how long it will take"),
         ),
     )
 }
+
+
+def facts_by_phases() -> list[tuple[str, list[Fact]]]:
+    """Return the facts in groups that are known at the same moments, each with a heading."""
+    headings = {
+        _AFTER: "After a run",
+        _ALWAYS: "After a run, and before or during an expected one",
+        _COMING: "Before or during an expected run",
+    }
+    return [
+        (heading, [fact for fact in FACTS.values() if fact.phases == phases])
+        for phases, heading in headings.items()
+    ]

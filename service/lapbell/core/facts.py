@@ -59,7 +59,8 @@ class Moment:
 class Fact:
     """One fact: its name and type, when it is known, and one line of help.
 
-    `needs` completes "it needs ..."; `values` lists all that a text fact can be.
+    `needs` completes "it needs ...", and is empty where a fact is always known; `values` lists
+    all that a text fact can be.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Fact:
     phases: frozenset[Phase]
     help: str
     unit: str = ""
-    needs: str = "nothing"
+    needs: str = ""
     values: tuple[str, ...] = ()
     of: Callable[[Moment], Value | Unknown]
 

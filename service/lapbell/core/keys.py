@@ -29,6 +29,11 @@ def week_key(athlete: str, monday: date) -> str:
     return _key("week", athlete, f"{year}-W{week:02}")
 
 
+def alarm_key(athlete: str, run_id: str) -> str:
+    """Return `alarm-` and 26 base32 characters for the silence after a run."""
+    return _key("alarm", athlete, run_id)
+
+
 def _key(kind: str, *parts: str) -> str:
     digest = sha256("\0".join(parts).encode()).digest()
     return f"{kind}-{b32encode(digest).decode()[:26].lower()}"

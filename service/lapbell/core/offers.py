@@ -1,10 +1,13 @@
 """What was offered to the athlete, what came back, and when to leave them alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lapbell.core.routine import Kind
+
+REMEMBERED = timedelta(days=60)
+"""As far back as offers matter; what hurt matters until it is taken back."""
 
 
 class Verb(StrEnum):

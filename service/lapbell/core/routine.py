@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lapbell.core.figure import Figure
+
 LONGEST_S = 300
 """A nudge never asks for five minutes or more, whatever it holds."""
 
@@ -14,6 +16,16 @@ class Phase(StrEnum):
     AFTER = "after"
     BEFORE = "before"
     DURING = "during"
+
+
+class Kind(StrEnum):
+    """What a nudge is about; the first three are the phases of a run."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    DURING = "during"
+    WEEK = "week"
+    ALARM = "alarm"
 
 
 class StepKind(StrEnum):
@@ -27,7 +39,7 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step; `seconds` is its whole length. A breath is five seconds."""
+    """One step; `seconds` is its whole length. A breath is five seconds. `figure` shows it."""
 
     kind: StepKind
     seconds: float
@@ -35,6 +47,7 @@ class Step:
     reps: int | None = None
     breaths: int | None = None
     optional: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

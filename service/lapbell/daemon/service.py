@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from threading import Thread
 from typing import Protocol
 
-from lapbell.channels.protocol import Answers, Home
+from lapbell.channels.protocol import Answers, answers_of
 from lapbell.channels.registry import open_channel
 from lapbell.config import Athlete, Config
 from lapbell.daemon.alarm import Alarm
@@ -23,7 +24,9 @@ from lapbell.jobs.deliver import Courier
 from lapbell.jobs.events import Event, FolderBack, FolderTrouble, PageOpened, Tell, Trouble
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.health import Health
+from lapbell.jobs.heartbeat import Heartbeat
 from lapbell.jobs.listen import Listener
+from lapbell.jobs.miss import Misser
 from lapbell.jobs.reading import ReadingProcess
 from lapbell.jobs.scan import Scanner
 from lapbell.jobs.summarise import Summariser
@@ -80,7 +83,7 @@ class Service:
         self._hinted = Flag()
         self._health = Health()
         self._store = Store(state)
-        self._home = Home(secret=the_secret(state))
+        self._secret = the_secret(state)
         self._listeners: list[tuple[Answers, Listener]] = []
         self._reading = ReadingProcess(self._clock)
         self._open_page = open_page
@@ -116,10 +119,18 @@ class Service:
     def _couriers(self) -> Iterator[tuple[str, Work]]:
         for one in self._config.athletes:
             for name, settings in one.channels.items():
-                athlete, channel = one.plan.athlete, open_channel(name, settings)
-                job = f"deliver {athlete} {name}"
-                courier = Courier(athlete, channel, self._context(job), random.random)
+                channel = open_channel(name, settings, self._secret)
+                source = answers_of(channel)
+                secret = self._secret if source else b""
+                job = f"deliver {one.name} {name}"
+                courier = Courier(one.name, channel, self._context(job), random.random, secret)
                 yield job, courier.deliver
+                if source is not None:
+                    self._listeners.append((source, self._listener(one.name, name, source)))
+
+    def _listener(self, athlete: str, name: str, source: Answers) -> Listener:
+        context = Context(self._store, self._clock, self._tell)
+        return Listener(athlete, name, source, self._secret, context, random.random)
 
     def _jobs(self) -> Iterator[tuple[str, Work]]:
         yield "scan", self._scan
@@ -131,8 +142,13 @@ class Service:
             job = f"summarise {one.name}"
             summariser = Summariser(one.plan, self._context(job))
             yield job, self._and_deliver(summariser.summarise)
+            misser = Misser(one.plan, self._context(f"miss {one.name}"))
+            yield f"miss {one.name}", self._and_deliver(misser.miss)
         if self._open_page:
             yield "page", self._show_page
+        if self._config.ping:
+            heart = Heartbeat(self._config.ping, self._health, self._context("heartbeat"))
+            yield "heartbeat", heart.beat
 
     def run(self, stop: Flag) -> None:
         """Work until `stop` is set; then end within a few seconds with the database closed.
@@ -144,6 +160,9 @@ class Service:
             self._health.done[name] = self._clock.steady()
             self._alarm.add(name, self._guarded(name, work), EVERY)
         self._alarm.start()
+        for _, listener in self._listeners:
+            # Daemon threads, and no jobs: they wait for what may never come.
+            Thread(target=listener.run, args=(stop,), name="answers", daemon=True).start()
         self._hints.start()  # after the alarm, which it rings
         notify("READY=1")
         Lookout(self._clock, self._health, self._on_jump, self._say_once).until(stop)
@@ -168,7 +187,7 @@ class Service:
     def _show_page(self) -> None:
         """Open the page; where its port is taken, nudges go on and this is tried again."""
         if self._page is None and self._open_page is not None:
-            self._page = self._open_page(self._store, self._health, self._home.secret)
+            self._page = self._open_page(self._store, self._health, self._secret)
             self._tell(PageOpened(address=self._page.address))
 
     def _on_hint(self) -> None:

@@ -127,6 +127,16 @@ class Summarised(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesMissing(Event):
+    """No run file came for unusually long."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return f"no run file for {self.days} days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
     """A channel has taken a nudge."""
 

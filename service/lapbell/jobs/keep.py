@@ -7,6 +7,7 @@ from lapbell.core.decide import decide
 from lapbell.core.decision import Decision
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun, History, Occasion
+from lapbell.core.offers import REMEMBERED
 from lapbell.core.plan import Plan
 from lapbell.core.routine import Kind
 from lapbell.core.run import Run, has_wrong_clock, is_better_recording, is_same_run
@@ -16,9 +17,6 @@ from lapbell.store import answers, decisions, runs
 
 COUNTED = timedelta(days=8)
 """As far back as the limits count: an ISO week, whatever the zone."""
-
-REMEMBERED = timedelta(days=60)
-"""As far back as offers matter; what hurt matters until it is taken back."""
 
 
 def keep_run(

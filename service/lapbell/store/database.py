@@ -7,12 +7,12 @@ time, whatever the time-out.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 
 from lapbell.errors import StoreError
-from lapbell.store.schema import SCHEMA, VERSION
+from lapbell.store.schema import SCHEMA, Schema
 
 FILE_NAME = "lapbell.sqlite3"
 
@@ -26,15 +26,22 @@ class Store:
     Raises StoreError where the database is missing (read only), damaged or from a newer lapbell.
     """
 
-    def __init__(self, folder: Path, *, read_only: bool = False, guest: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        guest: bool = False,
+        schema: Schema = SCHEMA,
+    ) -> None:
         self.path = folder / FILE_NAME
         self._lock = RLock()
         with _explained(self.path):
             self._db = _connect(self.path, read_only=read_only)
             if read_only:
-                _check_version(self._db, self.path)
+                _check_version(self._db, self.path, schema)
             else:
-                _prepare(self._db, self.path)
+                _prepare(self._db, self.path, schema)
                 if guest:
                     self._db.execute("PRAGMA wal_autocheckpoint = 0")
 
@@ -62,6 +69,13 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
+    def back_up(self, target: Path) -> None:
+        """Copy the database into a new file; raise StoreError where that cannot be."""
+        if target.exists():
+            raise StoreError(f"{target} is there already; name a new file")
+        with self._lock, _explained(target):
+            copy(self._db, target)
+
     def close(self) -> None:
         """Close the connection; the last writer's close folds the log into the database."""
         with self._lock:
@@ -86,23 +100,53 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return db
 
 
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
+def _prepare(db: sqlite3.Connection, path: Path, schema: Schema) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-    _check_version(db, path)
+    version = _version(db)
+    if version == 0:
+        _run(db, schema.tables, schema.version)
+    _check_version(db, path, schema)
     (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise StoreError(_damaged(path, found.splitlines()[-1]))
+    if 0 < version < schema.version:
+        _migrate(db, path, version, schema)
 
 
-def _check_version(db: sqlite3.Connection, path: Path) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
+def _migrate(db: sqlite3.Connection, path: Path, version: int, schema: Schema) -> None:
+    """Bring an older database up to date, in one transaction after a copy was put aside."""
+    copy(db, path.with_name(f"{path.name}.before-{schema.version}"))
+    steps = (schema.migrations[step] for step in range(version + 1, schema.version + 1))
+    _run(db, "\n".join(steps), schema.version)
+
+
+def _run(db: sqlite3.Connection, statements: str, version: int) -> None:
+    """Run statements and set the version, all or nothing."""
+    try:
+        db.executescript(f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {version}; COMMIT;")
+    except sqlite3.Error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def copy(db: sqlite3.Connection, target: Path) -> None:
+    """Copy a database, whatever is being written to it, into a file of its own."""
+    with closing(sqlite3.connect(target)) as there:
+        db.backup(there)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_version(db: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    version = _version(db)
+    if version > schema.version:
         raise StoreError(
-            f"{path} was written by a newer lapbell (schema {version}, this one knows {VERSION}); "
-            "install that version again, or start with another --state"
+            f"{path} was written by a newer lapbell (schema {version}, this one knows "
+            f"{schema.version}); install that version again, or start with another --state"
         )
 
 

@@ -6,9 +6,10 @@ An `outbox` row is one nudge on its way over one channel. `answers` are kept all
 nudge counts. A cursor is where the reading of a channel's answers stands.
 """
 
-VERSION = 1
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-SCHEMA = """
+_TABLES = """
 CREATE TABLE folders (
     athlete TEXT NOT NULL,
     path TEXT NOT NULL,
@@ -139,3 +140,16 @@ CREATE INDEX outbox_open ON outbox (athlete, channel, next_at)
     WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_echoes ON outbox (athlete, channel) WHERE echo = 'due';
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """The tables as they are now, and how to get there: statements by the version they make."""
+
+    version: int
+    tables: str
+    migrations: Mapping[int, str] = field(default_factory=dict)
+
+
+SCHEMA = Schema(version=1, tables=_TABLES)
+"""Version 1 is the first; a release that changes a table raises it and brings a migration."""

@@ -1,0 +1,57 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fakes import BERLIN, SUNDAY, plan, run
+from lapbell.core.missing import alarm, missing
+from lapbell.core.run import Run
+
+DAY = timedelta(days=1)
+
+
+def every(gap_days: int, last_days_ago: int, count: int = 8) -> list[Run]:
+    ages = range(last_days_ago + gap_days * (count - 1), last_days_ago - 1, -gap_days)
+    return [replace(run(SUNDAY - age * DAY), id=str(age)) for age in ages]
+
+
+@pytest.mark.parametrize(
+    ("gap", "ago", "is_missing"),
+    [(3, 8, False), (3, 9, True), (1, 4, False), (1, 5, True), (7, 20, False), (7, 21, True)],
+)
+def test_three_times_the_usual_gap_is_unusual(gap: int, ago: int, is_missing: bool) -> None:
+    found = missing(every(gap, ago), BERLIN, SUNDAY)
+    assert (found is not None) is is_missing
+    if found:
+        assert (found.days, found.usual) == (ago, gap)
+
+
+def test_a_beginner_is_not_asked() -> None:
+    assert missing(every(3, 9, count=5), BERLIN, SUNDAY) is None
+
+
+def test_runs_of_long_ago_say_nothing_about_the_usual() -> None:
+    assert missing(every(3, 85), BERLIN, SUNDAY) is None
+
+
+def test_two_runs_a_day_are_no_shorter_gap() -> None:
+    twice = [one for one in every(3, 8) for _ in range(2)]
+    assert missing(twice, BERLIN, SUNDAY) is None
+
+
+def test_the_words_are_kind_and_plain() -> None:
+    found = missing(every(3, 9), BERLIN, SUNDAY)
+    assert found is not None
+    nudge = alarm(found, plan(), SUNDAY)
+    assert nudge.title == "No run file for 9 days"
+    assert nudge.body == (
+        "Usually one every 3. Last: Fri, 8.2 km.\nIf you did run, sync or dock the watch."
+    )
+    assert nudge.key.startswith("alarm-")
+
+
+def test_it_waits_for_the_end_of_the_quiet_hours() -> None:
+    found = missing(every(3, 9), BERLIN, SUNDAY)
+    assert found is not None
+    night = SUNDAY + timedelta(hours=5)
+    assert alarm(found, plan(), night).due_at.astimezone(BERLIN).hour == 7
