@@ -20,6 +20,7 @@ class Point:
 
     time: datetime
     lat: float | None = None
+    lon: float = 13.4
     ele: float | None = None
     distance: float | None = None
     hr: int | None = None
@@ -69,7 +70,7 @@ def track(
 
 
 def _gpx_point(point: Point) -> str:
-    place = "" if point.lat is None else f' lat="{point.lat:.7f}" lon="13.4000000"'
+    place = "" if point.lat is None else f' lat="{point.lat:.7f}" lon="{point.lon:.7f}"'
     extension = _told(("ns3:hr", point.hr), ("ns3:cad", point.cad))
     if extension:
         extension = (
@@ -155,7 +156,7 @@ def _lap(lap: Lap) -> str:
 def _tcx_point(point: Point) -> str:
     place = ""
     if point.lat is not None:
-        place = _told(("LatitudeDegrees", f"{point.lat:.7f}"), ("LongitudeDegrees", "13.4"))
+        place = _told(("LatitudeDegrees", f"{point.lat:.7f}"), ("LongitudeDegrees", point.lon))
         place = f"<Position>\n{place}</Position>\n"
     beat = _inside("HeartRateBpm", ("Value", point.hr))
     steps = _inside("ns3:TPX", ("ns3:RunCadence", point.cad))

@@ -15,6 +15,7 @@ class RealFile:
 
     path: str
     data: bytes
+    sport: str
     notes: str
 
     def __repr__(self) -> str:
@@ -31,13 +32,24 @@ def corpus_folder() -> Path | None:
 @cache
 def fit_files() -> tuple[RealFile, ...]:
     """Return all files that the manifest calls FIT, an empty tuple without a corpus."""
+    return _files("fit")
+
+
+@cache
+def xml_files() -> tuple[RealFile, ...]:
+    """Return all files that the manifest calls TCX or GPX, an empty tuple without a corpus."""
+    return _files("tcx", "gpx")
+
+
+def _files(*formats: str) -> tuple[RealFile, ...]:
     folder = corpus_folder()
     if folder is None:
         return ()
     with (folder / "MANIFEST.tsv").open(newline="") as manifest:
-        rows = [row for row in csv.DictReader(manifest, delimiter="\t") if row["fmt"] == "fit"]
+        rows = [row for row in csv.DictReader(manifest, delimiter="\t") if row["fmt"] in formats]
     return tuple(
-        RealFile(row["path"], (folder / row["path"]).read_bytes(), row["notes"]) for row in rows
+        RealFile(row["path"], (folder / row["path"]).read_bytes(), row["sport"], row["notes"])
+        for row in rows
     )
 
 

@@ -1,12 +1,11 @@
 """Cut, changed and hostile bytes: as much as is whole is read, and nothing absurd is believed."""
 
-import math
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from lapbell.core.run import Run
+from lapbell.core.run import is_better_recording
 from lapbell.readers import Reading, read
 from lapbell.readers.decode import messages
 from lapbell.readers.excerpt import MOST_MESSAGES
@@ -14,6 +13,7 @@ from lapbell.readers.segments import MOST_SEGMENTS, frame
 from lapbell.readers.write import write_fit
 from making import RECORD, SUNDAY_EVENING, Made, a_run
 from readers.corpus import fit_files, needs_corpus
+from readers.mutants import assert_taken_calmly, mutant
 
 SESSION = 18
 RUN = a_run()
@@ -25,51 +25,6 @@ def facts(reading: Reading) -> list[tuple[object, ...]]:
         (run.started_at, run.elapsed, run.distance_m, run.avg_hr_bpm, run.avg_cadence_spm)
         for run in reading.runs
     ]
-
-
-def is_sane(run: Run) -> bool:
-    """Nothing that nobody ever ran, and no number that is none."""
-    spans = [run.elapsed, run.moving]
-    numbers = [run.distance_m, run.ascent_m, run.descent_m, run.avg_hr_bpm, run.avg_cadence_spm]
-    told = [*numbers, *run.measured.values.values(), *run.measured.speed_seconds.values()]
-    seconds = [span.total_seconds() for span in spans if span is not None]
-    return (
-        all(number is None or math.isfinite(number) for number in told)
-        and all(number is None or number >= 0 for number in numbers)
-        and all(0 < each <= 7 * 86_400 for each in seconds)
-        and (run.distance_m or 0) <= 500_000
-        and datetime(1800, 1, 1, tzinfo=UTC) < run.started_at < datetime(2200, 1, 1, tzinfo=UTC)
-        and str(run.device).isprintable()
-    )
-
-
-def assert_taken_calmly(data: bytes) -> None:
-    reading = read(data, athlete="anna")
-    assert (reading.outcome == "run") == bool(reading.runs)
-    assert "cannot be understood" not in reading.reason
-    assert reading.reason.isprintable()
-    assert all(map(is_sane, reading.runs)), reading
-
-
-def mutant(chance: random.Random, data: bytes) -> bytes:
-    """Change, take out, put in or copy a few bytes; cut one file in ten."""
-    changed = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 4, 8, 30))):
-        at, length = chance.randrange(len(changed) + 1), chance.randrange(1, 20)
-        end = at + chance.choice((0, 1, length))
-        copied = chance.randrange(len(changed) + 1)
-        changed[at:end] = chance.choice(
-            (
-                chance.randbytes(end - at),
-                bytes([chance.choice((0, 0x40, 0x7F, 0x80, 0xFF))]) * (end - at),
-                b"",
-                chance.randbytes(length),
-                changed[copied : copied + length],
-            )
-        )
-    if chance.random() < 0.1:
-        del changed[chance.randrange(len(changed) + 1) :]
-    return bytes(changed)
 
 
 @pytest.mark.slow
@@ -118,28 +73,42 @@ def test_a_cut_before_the_sport_says_how_much_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged",
+    ("damaged", "whole"),
     [
-        RUN + b"\0\1\2",
-        RUN + b"trailing text, longer than any header",
-        RUN[:-2] + b"\0\0",
-        RUN[:-2] + b"\x12\x34",
-        RUN[:12] + b"\0\0" + RUN[14:],
-        RUN[:12] + b"\x12\x34" + RUN[14:],
+        (RUN + b"\0\1\2", True),
+        (RUN + b"trailing text, longer than any header", True),
+        (RUN[:-2] + b"\0\0", True),
+        (RUN[:-2] + b"\x12\x34", False),
+        (RUN[:12] + b"\0\0" + RUN[14:-2] + b"\0\0", True),
+        (RUN[:12] + b"\x12\x34" + RUN[14:], False),
     ],
     ids=[
         "trailing bytes",
         "trailing text",
         "no checksum",
         "a wrong checksum",
-        "no header checksum",
+        "no checksums at all",
         "a wrong header checksum",
     ],
 )
-def test_damage_around_the_messages_changes_no_fact(damaged: bytes) -> None:
+def test_damage_around_the_messages_changes_no_fact(damaged: bytes, whole: bool) -> None:
     reading = read(damaged, athlete="anna")
     assert facts(reading) == facts(read(RUN, athlete="anna"))
-    assert reading.runs[0].whole
+    assert reading.runs[0].whole is whole
+
+
+def test_a_changed_byte_among_the_messages_makes_the_copy_the_worse_one() -> None:
+    at = len(RUN) // 2
+    (changed,) = read(RUN[:at] + bytes([RUN[at] ^ 1]) + RUN[at + 1 :], athlete="anna").runs
+    (clean,) = read(RUN, athlete="anna").runs
+    assert is_better_recording(clean, changed)
+    assert not is_better_recording(changed, clean)
+
+
+def test_only_the_damaged_link_of_a_chain_is_damaged() -> None:
+    later = a_run(started_at=SUNDAY_EVENING + timedelta(hours=3))
+    runs = read(RUN[:-2] + b"\x12\x34" + later, athlete="anna").runs
+    assert [run.whole for run in runs] == [False, True]
 
 
 @pytest.mark.parametrize("length", [b"\0\0\0\0", b"\xff\xff\xff\xff"])

@@ -1,14 +1,15 @@
 """A file is what its bytes say, whatever it is called."""
 
-import gzip
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
-from lapbell.readers import Reading, read
+from lapbell.readers import Reading, is_whole, read
 from lapbell.readers.write import write_fit
 from making import a_run
+from making_xml import a_gpx, a_gz, a_tcx, a_zip
 
 
 @pytest.mark.parametrize(
@@ -17,18 +18,44 @@ from making import a_run
         (b"", "empty"),
         (b"\0" * 4096, "empty"),
         (b" \r\n", "empty"),
-        (b'<?xml version="1.0"?>\n<TrainingCenterDatabase xmlns="x">', "TCX, not FIT"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?><gpx version="1.1">', "GPX, not FIT"),
-        (b"PK\x03\x04" + b"\0" * 30, "a zip archive"),
-        (gzip.compress(b"x"), "a gzip archive"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", "a Git LFS pointer, "
          "not the file itself"),
-        (b"<!doctype html><title>Sign in</title>", "not a FIT file"),
-        (b"\x0e\x10\x00\x00", "not a FIT file"),
+        (b"<!doctype html><title>Sign in</title>", "neither FIT, TCX nor GPX"),
+        (b"<kml><Placemark/></kml>", "neither FIT, TCX nor GPX"),
+        (b"\x0e\x10\x00\x00", "neither FIT, TCX nor GPX"),
     ],
 )  # fmt: skip
-def test_what_is_not_fit_is_named(data: bytes, reason: str) -> None:
+def test_what_is_no_run_file_is_named(data: bytes, reason: str) -> None:
     assert read(data, athlete="anna") == Reading("unreadable", reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (a_run(), "fit"),
+        (a_tcx(), "tcx"),
+        (a_gpx(), "gpx"),
+        (b"\xef\xbb\xbf" + a_gpx(), "gpx"),
+        (b"\r\n  \t" + a_tcx(), "tcx"),
+        (b"\xef\xbb\xbf\n" + a_gpx(), "gpx"),
+        (a_gpx().decode().replace("UTF-8", "UTF-16").encode("utf-16"), "gpx"),
+        (a_gpx().replace(b"?>", b"?><!-- " + b"made by hand " * 50 + b"-->", 1), "gpx"),
+        (a_gpx().replace(b"<gpx", b"<x:gpx").replace(b"</gpx", b"</x:gpx"), "gpx"),
+        (a_gz(a_run()), "fit"),
+        (a_gz(a_tcx()), "tcx"),
+        (a_gz(a_gpx()), "gpx"),
+        (a_zip(a_run()), "fit"),
+        (a_zip(a_tcx()), "tcx"),
+        (a_zip(a_gpx(), method=zipfile.ZIP_STORED), "gpx"),
+    ],
+    ids=["fit", "tcx", "gpx", "a byte order mark", "white space first", "both", "UTF-16",
+         "a long comment", "a prefix", "fit.gz", "tcx.gz", "gpx.gz", "fit in zip", "tcx in zip",
+         "gpx in zip"],
+)  # fmt: skip
+def test_the_content_alone_tells_the_format(data: bytes, form: str) -> None:
+    reading = read(data, athlete="anna")
+    assert [run.form for run in reading.runs] == [form]
+    assert is_whole(data)
 
 
 @pytest.mark.parametrize(

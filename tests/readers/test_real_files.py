@@ -8,6 +8,9 @@ from readers.second_opinion import Difference, differences, sessions_by_garmin
 
 pytestmark = needs_corpus
 
+OTHERS = (b"<?xml", b"\x1f\x8b", b"PK")
+"""What other formats begin with; some files only have the name of FIT."""
+
 
 def is_explained(run: Run, difference: Difference) -> bool:
     """The session does not hold the fact, and ours comes from the samples; or it is impossible."""
@@ -47,6 +50,10 @@ def test_every_running_session_garmin_finds_is_a_run() -> None:
 
 def test_what_the_manifest_calls_damaged_is_not_whole() -> None:
     words = ("file CRC bad", "truncated", "trailing", "cut at", "empty file", "no .FIT header")
-    damaged = [file for file in fit_files() if any(word in file.notes for word in words)]
+    damaged = [
+        file
+        for file in fit_files()
+        if any(word in file.notes for word in words) and not file.data.startswith(OTHERS)
+    ]
     assert [file.path for file in damaged if is_whole(file.data)] == []
     assert len(damaged) >= 20

@@ -3,6 +3,7 @@
 They are silent on NFS, SMB and FUSE, may overflow, and stop when a mount comes or goes.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
@@ -53,8 +54,8 @@ class Hints:
                         return
                     if found != "timeout":
                         self._on_change()
-        except (OSError, RuntimeError):  # too many watches, a folder gone: the next scan sees
-            return
+        except Exception as error:  # too many watches, a folder gone: the next scan sees
+            logging.getLogger("lapbell").debug("hints: %s", error)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

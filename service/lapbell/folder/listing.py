@@ -105,9 +105,21 @@ def _is_ignored(name: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a file name that any terminal, log and database takes: odd bytes are escaped."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+    """Return a file name that any terminal, log and database takes: odd characters are escaped.
+
+    A backslash is escaped as well, so that two names never look the same.
+    """
+    return "".join(one if _is_plain(one) else _escaped(one) for one in name)
+
+
+def _is_plain(one: str) -> bool:
+    return one.isprintable() and one != "\\"
+
+
+def _escaped(one: str) -> str:
+    if "\udc80" <= one <= "\udcff":  # a byte that is no UTF-8
+        return f"\\x{ord(one) - 0xDC00:02x}"
+    return one.encode("unicode_escape").decode() if one != "\\" else "\\\\"
 
 
 def _why(error: OSError) -> str:

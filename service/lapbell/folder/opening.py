@@ -8,6 +8,8 @@ from pathlib import Path
 MOST_BYTES = 32 * 1024 * 1024
 """Far above a day of running at one record a second."""
 
+NOT_ALLOWED = "lapbell's user may not read it"
+
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -35,8 +37,10 @@ def read_file(root: Path, path: str) -> bytes:
         handle = _step(handle, name, _FILE)
     except OSError as error:
         raise _refusal(error) from error
-    with os.fdopen(handle, "rb", buffering=0) as file:
-        return _read_whole(file.fileno())
+    try:
+        return _read_whole(handle)
+    finally:
+        os.close(handle)
 
 
 def _step(parent: int, name: str, flags: int) -> int:
@@ -75,7 +79,7 @@ def _refusal(error: OSError) -> CannotOpenError:
         case errno.ELOOP:
             return CannotOpenError("a symbolic link; lapbell follows none", lasting=True)
         case errno.EACCES | errno.EPERM:
-            return CannotOpenError("lapbell's user may not read it", lasting=False)
+            return CannotOpenError(NOT_ALLOWED, lasting=False)
         case errno.ENXIO | errno.ENODEV:
             return CannotOpenError("not a regular file", lasting=True)
         case _:

@@ -4,8 +4,7 @@ The only room that knows fitparse and numpy, and only while it reads: importing 
 is cheap. Which file to read, and when, is decided elsewhere.
 """
 
-from lapbell.readers.formats import read
+from lapbell.readers.formats import is_whole, read
 from lapbell.readers.reading import Reading
-from lapbell.readers.segments import is_whole
 
 __all__ = ["Reading", "is_whole", "read"]

@@ -7,9 +7,10 @@ format says things belongs in its own module.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lapbell.core.run import Device, Run, run_id
+from lapbell.core.run import Device, Form, Run, run_id
 from lapbell.readers.metrics import measure
 from lapbell.readers.records import FASTEST_MPS, Records
+from lapbell.readers.sports import NO_SPORT, RUNNING
 
 RUNNING_SUB_SPORTS = frozenset(
     {"treadmill", "street", "trail", "track", "indoor_running", "ultra", "obstacle"}
@@ -22,6 +23,8 @@ CADENCES = (20.0, 300.0)
 CLIMBS = (0.0, 30_000.0)
 LONGEST_DISTANCE_M = 500_000.0
 LONGEST_TIME = timedelta(days=7)
+FURTHEST_OFFSET = timedelta(hours=14)
+QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +52,35 @@ class Session:
     @property
     def is_run(self) -> bool:
         """Running, or no sport but one of running's kinds."""
-        if self.sport in (None, "generic"):
+        if self.sport in NO_SPORT:
             return self.sub_sport in RUNNING_SUB_SPORTS
-        return self.sport == "running"
+        return self.sport == RUNNING
 
 
-def run(session: Session, records: Records, *, athlete: str, sha256: str, whole: bool) -> Run:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Whose file it is, its content, its form, and whether all of it is there and undamaged."""
+
+    athlete: str
+    sha256: str
+    form: Form
+    whole: bool
+
+
+def run(session: Session, records: Records, source: Source) -> Run:
     """Return the checked `Run` of a session; what it lacks comes from its own `records`."""
     records = records.in_order()
     stretches = records.stretches()
     elapsed = _span(session.elapsed) or _span(records.length)
-    moving = _span(session.moving)
+    moving = _span(session.moving) or _span(records.moving())
     indoor = _indoor(session, records)
     longest = elapsed or moving
     distance = _distance(session.distance_m, longest) or _distance(records.travelled(), longest)
     ascent, descent = _climb(session, records, indoor)
     return Run(
-        id=run_id(athlete, sha256, session.index),
-        athlete=athlete,
-        sha256=sha256,
+        id=run_id(source.athlete, source.sha256, session.index),
+        athlete=source.athlete,
+        sha256=source.sha256,
         session=session.index,
         sub_sport=session.sub_sport,
         started_at=session.started_at,
@@ -90,8 +103,14 @@ def run(session: Session, records: Records, *, athlete: str, sha256: str, whole:
             descent_m=descent,
             indoor=indoor,
         ),
-        whole=whole,
+        form=source.form,
+        whole=source.whole,
     )
+
+
+def is_offset(offset: timedelta) -> bool:
+    """Tell whether a clock can be so far from UTC: 14 h at most, in whole quarters of an hour."""
+    return abs(offset) <= FURTHEST_OFFSET and not offset % QUARTER
 
 
 def _climb(

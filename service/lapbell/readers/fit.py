@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from lapbell.readers import build, columns
-from lapbell.readers.build import Session
+from lapbell.readers.build import Session, Source
 from lapbell.readers.decode import Message, messages
 from lapbell.readers.epoch import seconds_of
 from lapbell.readers.excerpt import MESSAGES, excerpt
@@ -18,13 +18,12 @@ from lapbell.readers.reading import Reading
 from lapbell.readers.records import Records
 from lapbell.readers.segments import Segment, frame, segments
 from lapbell.readers.sessions import Values, named, session_from, sessions_of, text
+from lapbell.readers.sports import NO_SPORT, RUNNING, describe
 from lapbell.readers.walk import walk
 
 _NOTED = MESSAGES | {columns.RECORD}
 _NAMES = frozenset({"file_id", "session", "sport", "activity", "record"})
-_NO_SPORT = (None, "generic")
 _KINDS = {"workout": "a workout", "course": "a course"}
-_SPORTS = {"cycling": "a ride", "swimming": "a swim", "walking": "a walk", "hiking": "a hike"}
 
 
 def read(data: bytes, *, athlete: str, in_full: bool = False) -> Reading:
@@ -33,11 +32,11 @@ def read(data: bytes, *, athlete: str, in_full: bool = False) -> Reading:
     runs = _once(sessions_in(parts))
     if not runs:
         return _no_run(parts)
-    told_by = {"athlete": athlete, "sha256": sha256(data).hexdigest()}
-    found = (
-        build.run(session, part.during(session), whole=part.whole, **told_by)
-        for session, part in runs
-    )
+    digest = sha256(data).hexdigest()
+    found = []
+    for session, part in runs:
+        source = Source(athlete=athlete, sha256=digest, form="fit", whole=part.whole)
+        found.append(build.run(session, part.during(session), source))
     return Reading("run", "", tuple(found))
 
 
@@ -52,8 +51,9 @@ class Part:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is missing and nothing had to be left out."""
-        return self.segment.complete and self._walk.end == self.segment.end
+        """Whether nothing is missing, nothing is damaged and nothing had to be left out."""
+        is_sound = self.segment.complete and not self.segment.damaged
+        return is_sound and self._walk.end == self.segment.end
 
     @cached_property
     def summary(self) -> list[Message]:
@@ -118,14 +118,13 @@ def _no_run(parts: Sequence[Part]) -> Reading:
 
 def _activity(sessions: Sequence[Values]) -> str:
     """Name the first sport, with its kind: "a ride (cycling)", "an activity (training, yoga)"."""
-    told = next((each for each in sessions if text(each, "sport") not in _NO_SPORT), {})
+    told = next((each for each in sessions if text(each, "sport") not in NO_SPORT), {})
     sport, sub_sport = text(told, "sport"), text(told, "sub_sport")
     if sport is None:
         return "an activity of no sport"
-    if sport == "running":
+    if sport == RUNNING:
         return "a run without a start time"
-    kinds = [sport] if sub_sport in _NO_SPORT else [sport, str(sub_sport)]
-    return f"{_SPORTS.get(sport, 'an activity')} ({', '.join(_words(kind) for kind in kinds)})"
+    return describe(sport, sub_sport)
 
 
 def _words(name: str) -> str:

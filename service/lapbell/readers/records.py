@@ -15,6 +15,8 @@ Mask = NDArray[np.bool_]
 LONGEST_STEP_S = 10.0
 """A longer gap between two samples is a pause: what happened in it is not known."""
 
+STANDING_MPS = 0.5
+
 FASTEST_MPS = 12.0
 """No run has been faster on average, not even over 100 m."""
 
@@ -72,6 +74,8 @@ class Records:
 
         Some apps write position and heart rate of a second as two samples.
         """
+        if (np.diff(self.time, prepend=-np.inf) > 0).all():
+            return self
         order = np.argsort(self.time, kind="stable")[: np.count_nonzero(~np.isnan(self.time))]
         time = self.time[order]
         first = np.diff(time, prepend=-np.inf) > 0
@@ -89,6 +93,15 @@ class Records:
             return None
         metres, seconds = np.diff(known.distance), np.diff(known.time)
         return float(metres[(metres >= 0) & (metres <= FASTEST_MPS * seconds)].sum())
+
+    def moving(self) -> float | None:
+        """Return the seconds between samples in order, without long gaps in which nobody moved."""
+        known = self.pick(~np.isnan(self.distance))
+        if len(known) < 2:
+            return None
+        metres, seconds = np.diff(known.distance), np.diff(known.time)
+        pause = (seconds > LONGEST_STEP_S) & (metres < STANDING_MPS * seconds)
+        return float(seconds[~pause].sum())
 
     def climbed(self) -> tuple[float, float] | None:
         """Return ascent and descent in metres, noise left out."""

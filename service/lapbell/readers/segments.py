@@ -22,11 +22,13 @@ class Segment:
     """Where the messages of a segment are: from `start` up to but not including `end`.
 
     `complete`: the file holds as many bytes as the header declares, which is `declared` in all.
+    `damaged`: it has a checksum, and that is wrong.
     """
 
     start: int
     end: int
     complete: bool
+    damaged: bool
     declared: int
 
 
@@ -56,11 +58,12 @@ def segments(data: bytes) -> Iterator[Segment]:
     for _ in range(MOST_SEGMENTS):
         if not is_fit(data[position : position + 12]):
             return
-        start = position + data[position]
+        start, begin = position + data[position], position
         declared = start + int.from_bytes(data[position + 4 : position + 8], "little")
         position = declared + _CRC_LENGTH
         complete = declared > start and position <= len(data)
-        yield Segment(start, declared if complete else len(data), complete, position)
+        damaged = complete and any(data[declared:position]) and crc16.arc(data[begin:position]) != 0
+        yield Segment(start, declared if complete else len(data), complete, damaged, position)
         if not complete:
             return
 

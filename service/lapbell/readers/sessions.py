@@ -8,17 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from lapbell.core.run import Device
-from lapbell.readers.build import Session
+from lapbell.readers.build import Session, is_offset
 from lapbell.readers.decode import Message
 from lapbell.readers.epoch import moment
 from lapbell.readers.records import Records
+from lapbell.readers.sports import printable
 
 Values = dict[str, str | float]
-
-LONGEST_TEXT = 60
-
-_FURTHEST_OFFSET = timedelta(hours=14)
-_QUARTER = timedelta(minutes=15)
 
 
 def sessions_of(messages: Sequence[Message], first_index: int = 0) -> list[Session]:
@@ -61,9 +57,7 @@ def number(values: Values, *names: str) -> float | None:
 def text(values: Values, name: str) -> str | None:
     """Return the field's value as a short printable text, None where it is missing."""
     value = values.get(name)
-    if value is None:
-        return None
-    return "".join(filter(str.isprintable, str(value)[:LONGEST_TEXT]))
+    return None if value is None else printable(str(value))
 
 
 def _session(
@@ -108,7 +102,7 @@ def utc_offset_of(messages: Iterable[Message]) -> timedelta | None:
         local, utc = number(values, "local_timestamp"), number(values, "timestamp")
         if local is not None and utc is not None:
             offset = timedelta(seconds=local - utc)
-            if abs(offset) <= _FURTHEST_OFFSET and not offset % _QUARTER:
+            if is_offset(offset):
                 return offset
     return None
 
