@@ -144,6 +144,18 @@ def test_a_field_of_the_wrong_type_is_refused(server: NtfyDouble, wrong: dict[st
     assert publish(server, **wrong).json()["code"] == 40024
 
 
+def test_an_action_of_get_has_no_body(server: NtfyDouble) -> None:
+    action = {"action": "http", "label": "x", "url": "http://x", "method": "GET"}
+    assert publish(server, actions=[action]).status_code == 200
+    assert publish(server, actions=[action | {"body": "y"}]).json()["code"] == 40018
+
+
+def test_a_file_is_there_to_be_fetched(server: NtfyDouble) -> None:
+    event = requests.put(server.address("runs"), data=b"\x89PNG\r\n\x1a\n", timeout=5).json()
+    assert requests.get(event["attachment"]["url"], timeout=5).content == b"\x89PNG\r\n\x1a\n"
+    assert requests.get(f"{server.url}/file/AAAAAAAAAAAA.png", timeout=5).status_code == 404
+
+
 def test_null_and_unknown_fields_are_ignored(server: NtfyDouble) -> None:
     assert publish(server, title=None, wings=2).json()["message"] == "triggered"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from channels.phones import ACCESS, HASTY, NUDGE, PASSWORD, TOKEN, phone, token_file
-from lapbell.channels.ntfy_answers import outcome as outcome_of
+from lapbell.channels.ntfy.codes import outcome as outcome_of
 from lapbell.channels.protocol import Misconfigured, Refused, Retry, Sent
 from lapbell.channels.wire import Answer
 from ntfy_double import LOGIN_PAGE, REDIRECT, Fault, NtfyDouble, Refusal, Reply

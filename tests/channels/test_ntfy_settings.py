@@ -111,9 +111,24 @@ def test_an_address_comes_apart() -> None:
         ({"token_file": "tk_thisisonegoodtokenof29chars00"}, "looks like the secret itself"),
         ({"tokenfile": "/t"}, "Extra inputs are not permitted"),
         ({"token_file": 7}, "valid string"),
+        ({"buttons": "yes"}, "valid boolean"),
+        ({"answers": "https://ntfy.sh/home"}, "`answers` does nothing without `buttons = true`"),
+        ({"answers": "https://ntfy.sh/runs", "buttons": True}, "needs a topic of its own"),
+        ({"answers": "https://ntfy.sh", "buttons": True}, "the topic is missing"),
+        ({"answers": "http://ntfy.sh/home", "buttons": True}, "write https"),
+        ({"answers_token_env": "T", "buttons": True}, "answers_token_env needs `answers`"),
+        (
+            {
+                "buttons": True,
+                "answers": "https://ntfy.sh/home",
+                "answers_token_env": "T",
+                "answers_token_file": "/t",
+            },
+            "answers_token_file and answers_token_env exclude each other",
+        ),
     ],
 )
-def test_a_login_that_cannot_work_is_refused_with_advice(
+def test_a_table_that_cannot_work_is_refused_with_advice(
     settings: dict[str, object], says: str
 ) -> None:
     assert says in trouble(ntfy="https://ntfy.sh/runs", **settings)

@@ -8,23 +8,39 @@ from lapbell.channels.inbox import Inbox
 from lapbell.channels.inbox import Settings as InboxSettings
 from lapbell.channels.ntfy import Ntfy
 from lapbell.channels.ntfy import Settings as NtfySettings
-from lapbell.channels.protocol import Found, Sent
+from lapbell.channels.protocol import Found, Sent, answers_of
 from lapbell.channels.registry import KINDS, open_channel
 
-TABLES = {"inbox": {"inbox": True}, "ntfy": {"ntfy": "https://ntfy.sh/runs"}}
+TABLES = {
+    "inbox": {"inbox": True},
+    "ntfy": {"ntfy": "https://ntfy.sh/runs"},
+    "mail": {"mail": "smtp://mail.example.org", "to": "anna@example.org"},
+    "webhook": {"webhook": "https://home.example.org/lapbell"},
+    "apprise": {"apprise": "tgram://123456789:abcdefg_hijklmnop/12315544/"},
+}
 
 
 def test_every_kind_opens_from_its_own_table() -> None:
     assert set(KINDS) == set(TABLES)
     for kind, table in TABLES.items():
         settings = KINDS[kind].settings.model_validate(table)
-        assert open_channel("phone", settings).name == "phone"
+        channel = open_channel("phone", settings)
+        assert channel.name == "phone"
+        assert channel.abilities.body_bytes > 1000
+        assert answers_of(channel) is None
         assert not settings.is_placeholder
 
 
 def test_settings_open_the_channel_they_belong_to() -> None:
     assert isinstance(open_channel("page", InboxSettings(inbox=True)), Inbox)
     assert isinstance(open_channel("p", NtfySettings(ntfy="https://ntfy.sh/runs")), Ntfy)
+
+
+def test_with_a_secret_the_buttons_of_a_phone_have_a_way_home() -> None:
+    settings = NtfySettings(ntfy="https://ntfy.sh/runs", buttons=True)
+    channel = open_channel("phone", settings, b"made at first start", "https://pi.example")
+    assert answers_of(channel) is not None
+    assert channel.abilities.buttons == 3
 
 
 def test_the_inbox_has_every_message_at_once() -> None:

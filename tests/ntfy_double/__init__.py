@@ -5,6 +5,7 @@
         channel = Ntfy("phone", Settings(ntfy=ntfy.address("runs")))
         ...
         assert len(ntfy.visible("runs")) == 1
+        ntfy.press("runs", 0, "Done")                # a tap, with all that follows from it
 
 Its rules are read off ntfy's own source (2.13) and checked against recorded answers in
 tests/channels/transcripts.jsonl; the sequence ids of 2.16 follow its documentation.

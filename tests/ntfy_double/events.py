@@ -172,6 +172,8 @@ def _action(action: Event) -> Event:
         raise Refusal(40018, "parameter 'label' is required")
     if kind in ("view", "http") and not action.get("url"):
         raise Refusal(40018, f"parameter 'url' is required for action '{kind}'")
+    if kind == "http" and action.get("method", "").upper() in ("GET", "HEAD") and "body" in action:
+        raise Refusal(40018, f"parameter 'body' cannot be set if method is {action['method']}")
     names = ("label", "url", "method", "headers", "body", "intent", "extras")
     given = {name: action[name] for name in names if action.get(name)}
     return {"id": _random(10), "action": kind, "clear": bool(action.get("clear"))} | given

@@ -12,6 +12,8 @@ from threading import Event as Flag
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
+import requests
+
 from ntfy_double.access import Access, Bucket, authorization
 from ntfy_double.answers import Refusal, Reply, json_reply
 from ntfy_double.events import RESERVED, TOPIC, Event, Publisher, event_of, is_true, since
@@ -23,9 +25,13 @@ WEB_APP = Reply(body=b"<!doctype html><title>ntfy web</title>", content_type="te
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One request as it came in. Header names are in lower case; `at` is Unix time."""
+    """One request as it came in. Header names are in lower case; `at` is Unix time.
+
+    `line` is the whole target as it was spelt: a proxy may refuse a long one.
+    """
 
     method: str
+    line: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -74,6 +80,8 @@ class NtfyDouble:
         self._buckets: dict[str, Bucket] = {}
         self._wrong_logins: dict[str, Bucket] = {}
         self._events: dict[str, list[Event]] = {}
+        self._files: dict[str, bytes] = {}
+        self._cleared: set[str] = set()
         self._news = Condition()
         self._server = _Server(self)
         self._closed = self._server.closed
@@ -112,9 +120,27 @@ class NtfyDouble:
             return [dict(event) for event in self._events.get(topic, [])]
 
     def visible(self, topic: str) -> list[Event]:
-        """What a phone shows: of the messages with one sequence id, the last."""
+        """What a phone shows: of the messages with one sequence id, the last; not the cleared."""
         shown = {event.get("sequence_id", event["id"]): event for event in self.messages(topic)}
-        return list(shown.values())
+        return [event for event in shown.values() if event["id"] not in self._cleared]
+
+    def press(self, topic: str, index: int, label: str) -> int:
+        """Tap a button of a visible message as a phone does; return the status of the answer.
+
+        The phone posts the body without any login, and clears the message only after a 2xx.
+        """
+        event = self.visible(topic)[index]
+        (action,) = [one for one in event["actions"] if one["label"] == label]
+        answer = requests.request(
+            action.get("method", "POST"),
+            action["url"],
+            data=action.get("body", "").encode(),
+            headers=action.get("headers"),
+            timeout=10,
+        )
+        if answer.ok and action["clear"]:
+            self._cleared.add(event["id"])
+        return answer.status_code
 
     def wait_for(self, topic: str, count: int) -> list[Event]:
         """Wait until so many messages are there, 10 s at most; return them all."""
@@ -152,24 +178,35 @@ class NtfyDouble:
 
     def _route(self, asked: Asked, user: str) -> "Reply | _Stream":
         parts = asked.path.strip("/").split("/")
-        topic = parts[0]
-        if asked.method == "GET" and asked.path == "/v1/health":
-            return json_reply({"healthy": True})
         if asked.method in ("POST", "PUT") and asked.path == "/":
             return self._publish_json(asked, user)
-        if asked.method == "GET" and (asked.path == "/" or topic in RESERVED):
-            return WEB_APP
-        if not TOPIC.fullmatch(topic):
+        if asked.method == "GET" and (page := self._page(asked.path, parts)):
+            return page
+        if not TOPIC.fullmatch(parts[0]):
             raise Refusal(40401)
         if asked.method in ("POST", "PUT") and len(parts) == 1:
             params = params_of_request(asked.headers, asked.query)
-            return self._publish(topic, params, asked.body, asked.visitor, user)
-        if asked.method == "GET" and len(parts) == 1:
-            return WEB_APP
+            return self._publish(parts[0], params, asked.body, asked.visitor, user)
         if asked.method == "GET" and parts[1:] in (["json"], ["auth"]):
-            self._admit(topic, asked.visitor, user, "r")
-            return json_reply({"success": True}) if parts[1] == "auth" else self._read(topic, asked)
+            self._admit(parts[0], asked.visitor, user, "r")
+            is_auth = parts[1] == "auth"
+            return json_reply({"success": True}) if is_auth else self._read(parts[0], asked)
         raise Refusal(40401)
+
+    def _page(self, path: str, parts: list[str]) -> Reply | None:
+        """What is there for everyone: health, files and the web app."""
+        if path == "/v1/health":
+            return json_reply({"healthy": True})
+        if parts[0] == "file" and len(parts) == 2:
+            return self._file(parts[1])
+        is_topic = len(parts) == 1 and TOPIC.fullmatch(parts[0])
+        return WEB_APP if path == "/" or parts[0] in RESERVED or is_topic else None
+
+    def _file(self, name: str) -> Reply:
+        body = self._files.get(name.partition(".")[0])
+        if body is None:
+            raise Refusal(40401)
+        return Reply(body=body, content_type="application/octet-stream")
 
     def _publish_json(self, asked: Asked, user: str) -> Reply:
         params = params_of_json(asked.body)
@@ -199,6 +236,8 @@ class NtfyDouble:
     def _keep(self, topic: str, params: Mapping[str, str], body: bytes) -> Event:
         event = self._publisher.event(topic, params, body)
         with self._news:
+            if "size" in event.get("attachment", {}):
+                self._files[event["id"]] = body
             self._events.setdefault(topic, []).append(event)
             self._news.notify_all()
         return event
@@ -271,6 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         asked = Asked(
             method=self.command,
+            line=self.path,
             path=parts.path,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},

@@ -5,7 +5,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from lapbell.channels.protocol import Finding, Found, Message, Sent
+from lapbell.channels.protocol import (
+    NO_HOME,
+    Abilities,
+    Finding,
+    Found,
+    Home,
+    Message,
+    Sent,
+)
 from lapbell.channels.settings import ChannelSettings
 
 
@@ -24,7 +32,10 @@ class Settings(ChannelSettings):
 class Inbox:
     """A channel that is always there and always right."""
 
-    def __init__(self, name: str, _: Settings) -> None:
+    abilities = Abilities(title_bytes=10_000, body_bytes=100_000, replaces=True)
+    """The page has no limits, and its own buttons."""
+
+    def __init__(self, name: str, _: Settings, __: Home = NO_HOME) -> None:
         self.name = name
 
     def send(self, message: Message) -> Sent:

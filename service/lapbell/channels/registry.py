@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from lapbell.channels import inbox, ntfy
-from lapbell.channels.protocol import Channel
+from lapbell.channels import apprise, inbox, mail, ntfy, webhook
+from lapbell.channels.protocol import Channel, Home
 from lapbell.channels.settings import ChannelSettings
 
 
@@ -15,18 +15,27 @@ class Kind:
     """A kind of channel: the model its table must fit, and what makes a channel of it."""
 
     settings: type[ChannelSettings]
-    channel: Callable[[str, Any], Channel]
+    channel: Callable[[str, Any, Home], Channel]
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "inbox": Kind(inbox.Settings, inbox.Inbox),
         "ntfy": Kind(ntfy.Settings, ntfy.Ntfy),
+        "mail": Kind(mail.Settings, mail.Mail),
+        "webhook": Kind(webhook.Settings, webhook.Webhook),
+        "apprise": Kind(apprise.Settings, apprise.Apprise),
     }
 )
 
 
-def open_channel(name: str, settings: ChannelSettings) -> Channel:
-    """Return the channel for settings of one of the `KINDS`; opens no connection."""
+def open_channel(
+    name: str, settings: ChannelSettings, secret: bytes = b"", web_url: str = ""
+) -> Channel:
+    """Return the channel for settings of one of the `KINDS`; opens no connection.
+
+    `secret` is lapbell's own: without it there are no buttons. `web_url` is the address of its
+    pages as a phone sees it.
+    """
     kind = next(kind for kind in KINDS.values() if type(settings) is kind.settings)
-    return kind.channel(name, settings)
+    return kind.channel(name, settings, Home(secret=secret, web_url=web_url))

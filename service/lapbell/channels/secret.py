@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 SecretKind = Literal["file", "env", "credential"]
 SECRET_KINDS: tuple[SecretKind, ...] = ("file", "env", "credential")
@@ -51,6 +51,29 @@ class Secret:
                 "into the service's unit"
             )
         return Path(folder, self.where)
+
+
+def settings_of(what: str) -> tuple[str, ...]:
+    """Return the names of the settings that can say where `what` stands: `token_file`, ..."""
+    return tuple(f"{what}_{kind}" for kind in SECRET_KINDS)
+
+
+def the_one_of(settings: BaseModel, *whats: str) -> str | None:
+    """Return which of these secrets' settings is given, if any; raise ValueError for two."""
+    names = [name for what in whats for name in settings_of(what)]
+    given = [name for name in names if getattr(settings, name) is not None]
+    if len(given) > 1:
+        raise ValueError(f"{' and '.join(given)} exclude each other; keep one of them")
+    return given[0] if given else None
+
+
+def find_secret(settings: BaseModel, *whats: str) -> Secret | None:
+    """Return where the secret stands that checked settings name; None where they name none."""
+    for what in whats:
+        for kind in SECRET_KINDS:
+            if where := getattr(settings, f"{what}_{kind}"):
+                return Secret(kind=kind, where=where)
+    return None
 
 
 _KINDS = {"env": "environment variable", "credential": "credential"}

@@ -1,6 +1,6 @@
 """What an answer of an ntfy server means.
 
-The codes are those of ntfy 2.13 to 2.16 (`server/errors.go`). Asking belongs to `ntfy`.
+The codes are those of ntfy 2.13 to 2.16 (`server/errors.go`). Asking belongs to `channel`.
 """
 
 import json
@@ -21,6 +21,9 @@ from lapbell.channels.protocol import (
     Trace,
 )
 from lapbell.channels.wire import Answer
+
+UNTIL_MENDED = timedelta(minutes=15)
+"""Nothing changes until a person mends something, and wrong logins are counted."""
 
 _LATER_WITHOUT_DATE = timedelta(hours=1)
 _AFTER_MIDNIGHT = timedelta(minutes=1)
@@ -54,7 +57,7 @@ def outcome(answer: Answer, host: str, key: str) -> Outcome:
         return Retry(reason=what_is_wrong(answer, host), maybe_sent=True)
     if status == 429:
         why = _LIMITS.get(code, "too much at once")
-        return Retry(reason=f"{host} answered 429: {why}", after=_wait(code, answer.date))
+        return Retry(reason=f"{host} answered 429: {why}", after=wait_after(answer))
     if status in (400, 413) and code:
         why = _REFUSALS.get(code, f"ntfy's code {code}")
         return Refused(reason=f"{host} answered {status}: {why}")
@@ -68,7 +71,7 @@ def trace(answer: Answer, host: str, message: Message) -> Trace:
     if answer.status != 200 or not (_is_cut(answer) or "ndjson" in answer.content_type):
         return CannotTell(reason=what_is_wrong(answer, host), lasting=True)
     for line in answer.body.splitlines():
-        event = _object(line)
+        event = object_of(line)
         if _is_this(event, message):
             return Found(server_id=str(event.get("id", "")))
         if "event" not in event:
@@ -89,23 +92,35 @@ def what_is_wrong(answer: Answer, host: str) -> str:
     return f"{host} answered {status}: {advice}"
 
 
+def wait_after(answer: Answer) -> timedelta | None:
+    """Return how long to leave a server alone that refused; None where its fault may pass soon."""
+    if answer.status == 408 or answer.status >= 500:
+        return None
+    if answer.status != 429:
+        return UNTIL_MENDED
+    code = error_code(answer)
+    if code == 42908:
+        return _until_midnight(answer.date)
+    return {42901: timedelta(seconds=5), 42909: timedelta(seconds=60)}.get(code)
+
+
 def _broke_off(host: str) -> str:
     return f"the answer of {host} broke off"
 
 
 def error_code(answer: Answer) -> int:
     """Return ntfy's own code, such as 40007; 0 where the answer has none."""
-    code = _object(answer.body).get("code")
+    code = object_of(answer.body).get("code")
     return code if isinstance(code, int) else 0
 
 
 def says(answer: Answer, key: str) -> bool:
     """Tell whether this is a success in which `key` is true."""
-    return answer.status == 200 and _object(answer.body).get(key) is True
+    return answer.status == 200 and object_of(answer.body).get(key) is True
 
 
 def _accepted(answer: Answer, host: str, key: str) -> Outcome:
-    event = _object(answer.body)
+    event = object_of(answer.body)
     if event.get("event") == "message" and isinstance(event.get("id"), str):
         return Sent(server_id=event["id"], keyed=event.get("sequence_id") == key)
     if not event and (_is_cut(answer) or answer.body.startswith(b"{")):
@@ -126,14 +141,6 @@ def _is_this(event: dict[str, Any], message: Message) -> bool:
     return same and event.get("event") == "message"
 
 
-def _wait(code: int, date: str) -> timedelta | None:
-    if code == 42901:
-        return timedelta(seconds=5)
-    if code == 42909:
-        return timedelta(seconds=60)
-    return _until_midnight(date) if code == 42908 else None
-
-
 def _until_midnight(date: str) -> timedelta:
     """Return the time to the server's next 00:00 UTC, by the server's own clock."""
     try:
@@ -144,7 +151,7 @@ def _until_midnight(date: str) -> timedelta:
     return midnight - now + _AFTER_MIDNIGHT
 
 
-def _object(text: bytes) -> dict[str, Any]:
+def object_of(text: bytes) -> dict[str, Any]:
     """Return a JSON object, or an empty one for anything else."""
     try:
         value = json.loads(text)
