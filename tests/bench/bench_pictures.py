@@ -22,7 +22,20 @@ from lapbell.pictures.theme import DARK, LIGHT, Theme, Tone
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 COLUMNS = 7
 SIDE = round(SHEET * GRAIN)
-RUNS = ((3, 1), (4, 2), (2, 2), (0, 0), (3, 2), (4, 3), (4, 4), None, (2, 1), (4, 3), (3, 3), (4, 4))
+RUNS = (
+    (3, 1),
+    (4, 2),
+    (2, 2),
+    (0, 0),
+    (3, 2),
+    (4, 3),
+    (4, 4),
+    None,
+    (2, 1),
+    (4, 3),
+    (3, 3),
+    (4, 4),
+)
 WEEKS = [
     Week(run_days=days[0], with_routine=days[1]) if days else Week(paused=True) for days in RUNS
 ]

@@ -5,19 +5,15 @@ files is `load`'s.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from lapbell.catalogue.figures import SAID, PoseTable, Table
+from lapbell.core.figure import Figure, Pose
 from lapbell.core.routine import LONGEST_S, Form, Phase, Routine, Step, StepKind
+from lapbell.pictures.check import complaints_between
 
 BREATH_S = 5
 LONGEST_TITLE = 60
@@ -40,14 +36,11 @@ def _on_one_line(text: str) -> str:
 
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), AfterValidator(_on_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
+Beat = Annotated[list[Annotated[float, Field(gt=0, le=30)]], Field(min_length=2, max_length=2)]
 Count = Annotated[int, Field(ge=1, le=100)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class StepTable(_Table):
+class StepTable(Table):
     """One `[[step]]`."""
 
     kind: Annotated[StepKind, Field(strict=False)]
@@ -56,6 +49,9 @@ class StepTable(_Table):
     reps: Count | None = None
     breaths: Count | None = None
     optional: bool = False
+    poses: list[str] = Field(default=[], max_length=2)
+    side: Literal["left", "right"] = "right"
+    beat: Beat | None = None
 
     @field_validator("breaths")
     @classmethod
@@ -78,12 +74,46 @@ class StepTable(_Table):
             raise ValueError('`breaths` is for a step of kind "hold"')
         return self
 
+    @model_validator(mode="after")
+    def _movements_have_a_beat(self) -> Self:
+        if self.beat is None and len(self.poses) == 2 and not (self.reps or self.breaths):
+            raise ValueError("two poses need the seconds there and back: beat = [1, 1]")
+        if self.beat and self.reps and abs(sum(self.beat) - self.seconds / self.reps) > 0.01:
+            raise ValueError(
+                f"{self.reps} times in {self.seconds:g} s leave {self.seconds / self.reps:g} s "
+                f"for there and back, but `beat` has {sum(self.beat):g} s"
+            )
+        return self
 
-class FormTable(_Table):
+    def step(self, poses: Mapping[str, Pose]) -> Step:
+        """Return the step for `core`."""
+        return Step(
+            kind=self.kind,
+            seconds=self.seconds,
+            text=self.text,
+            reps=self.reps,
+            breaths=self.breaths,
+            optional=self.optional,
+            figure=self._figure(poses),
+        )
+
+    def _figure(self, poses: Mapping[str, Pose]) -> Figure | None:
+        if not self.poses:
+            return None
+        there, back = self.beat or [(self.seconds / self.reps if self.reps else BREATH_S) / 2] * 2
+        return Figure(
+            poses=tuple(poses[name] for name in self.poses),
+            beat_s=(there, back),
+            mirrored=self.side == "left",
+        )
+
+
+class FormTable(Table):
     """One way to do a routine: its words for a lock screen, and its steps."""
 
     title: Line = Field(examples=["Calf pump: 20 heel lifts"])
     cue: Text = Field(examples=["Squat low: heels up, let them sink."])
+    other_cues: list[Text] = Field(default=[], max_length=6)
     note: Annotated[str, Field(max_length=LONGEST_TITLE)] = ""
     step: Annotated[list[StepTable], Field(min_length=1)]
 
@@ -98,6 +128,13 @@ class FormTable(_Table):
             )
         return cue
 
+    @field_validator("other_cues")
+    @classmethod
+    def _other_words_fit_as_well(cls, cues: list[str], info: ValidationInfo) -> list[str]:
+        for cue in cues:
+            cls._words_fit_a_lock_screen(cue, info)
+        return cues
+
     @field_validator("step")
     @classmethod
     def _stays_under_five_minutes(cls, steps: list[StepTable]) -> list[StepTable]:
@@ -107,10 +144,16 @@ class FormTable(_Table):
             )
         return steps
 
-    def form(self) -> Form:
-        """Return the form for `core`."""
-        steps = tuple(Step(**step.model_dump()) for step in self.step)
-        return Form(title=self.title, cue=self.cue, note=self.note, steps=steps)
+    def form(self, poses: Mapping[str, Pose]) -> Form:
+        """Return the form for `core`; `poses` are those of the whole file."""
+        steps = tuple(step.step(poses) for step in self.step)
+        return Form(
+            title=self.title,
+            cue=self.cue,
+            other_cues=tuple(self.other_cues),
+            note=self.note,
+            steps=steps,
+        )
 
 
 class RoutineTable(FormTable):
@@ -124,8 +167,9 @@ class RoutineTable(FormTable):
     phases: list[Annotated[Phase, Field(strict=False)]] = Field(min_length=1, examples=[["after"]])
     evidence: Literal["A", "B", "B-", "C", "D"] = Field(examples=["D"])
     cautions: str = Field(min_length=1, max_length=500, examples=["Knee pain: skip it."])
-    variants: dict[str, FormTable] = {}
+    variants: dict[str, FormTable] = Field(default={})
     gentler: str | None = None
+    poses: dict[str, PoseTable] = Field(default={})
 
     @field_validator("id")
     @classmethod
@@ -163,6 +207,36 @@ class RoutineTable(FormTable):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _shown_poses_are_there(self) -> Self:
+        known = ", ".join(f'"{name}"' for name in self.poses) or "none"
+        for place, step in self._all_steps():
+            for name in step.poses:
+                if name not in self.poses:
+                    raise ValueError(
+                        f'{place} shows the pose "{name}", but there is no [poses.{name}]; '
+                        f"there are: {known}"
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _movements_can_be_drawn(self, info: ValidationInfo) -> Self:
+        if (info.context or {}).get("known_good"):
+            return self
+        for place, step in self._all_steps():
+            if len(step.poses) < 2:
+                continue
+            if wrong := complaints_between(*(self.poses[name].pose() for name in step.poses)):
+                raise ValueError(f"{place} cannot be drawn in motion: {'; '.join(wrong[:SAID])}")
+        return self
+
+    def _all_steps(self) -> Iterator[tuple[str, StepTable]]:
+        """Yield every step of every form, with a phrase that says where it stands."""
+        forms: dict[str, FormTable] = {"": self, **self.variants}
+        for name, form in forms.items():
+            for number, step in enumerate(form.step, start=1):
+                yield f"step {number}" + (f' of "{name}"' if name else ""), step
+
     def _steps_before_a_run(self) -> list[StepTable]:
         """Return the steps of all forms that a trigger before a run can come to."""
         if Phase.BEFORE not in self.phases:
@@ -173,6 +247,7 @@ class RoutineTable(FormTable):
 
     def routine(self) -> Routine:
         """Return the routine for `core`."""
+        poses = {name: table.pose() for name, table in self.poses.items()}
         return Routine(
             id=self.id,
             name=self.name,
@@ -180,7 +255,7 @@ class RoutineTable(FormTable):
             phases=tuple(self.phases),
             evidence=self.evidence,
             cautions=self.cautions,
-            form=self.form(),
-            variants={name: table.form() for name, table in self.variants.items()},
+            form=self.form(poses),
+            variants={name: table.form(poses) for name, table in self.variants.items()},
             gentler=self.gentler,
         )
