@@ -17,7 +17,7 @@ from lapbell.calendars.kinds import (
      "Berlin Marathon", "Half-marathon", "parkrun", "Hill repeats", "8 km easy", "5k", "10 mi",
      "🏃 Gradual Build • 2.6km", "Run/Walk 30 min", "Easy run + strength", "Recovery run",
      "Dauerlauf", "Langer Lauf", "Laufen", "Waldlauf 12 km", "Tempodauerlauf", "Intervalle",
-     "Intervalltraining", "Fahrtspiel", "Halbmarathon", "Joggen", "Lauftreff 8,5 km",
+     "Intervalltraining", "Fahrtspiel", "Halbmarathon", "Joggen", "Lauftreff",
      "4 x 1 km, 90 s Pause", "ruhiger Dauerlauf", "TRAILRUN", "Run: 45 min", "Long, easy"],
 )  # fmt: skip
 def test_it_is_a_run(summary: str) -> None:
@@ -28,10 +28,11 @@ def test_it_is_a_run(summary: str) -> None:
     "summary",
     ["", "Dentist", "Brunch", "Rest", "Rest day, no run", "Rest or easy run", "Day off running",
      "Ride", "Tempo ride", "Bike intervals", "Brick: bike + run", "Zwift tempo", "Spinning 45 min",
-     "Swim 2 km", "Swim-run", "Yoga for runners", "Rowing intervals", "Long walk 10 km", "Hike 15 km",
-     "Long weekend in Rome", "Strength for running", "Mobility (run days)", "Off",
-     "Dry run of the talk", "School run", "Test run", "Running late: call Tom", "Run through slides",
-     "Canceled: Easy run", "Abgesagt: Lauftreff", "Ruhetag", "Kein Lauf heute", "Pause, kein Laufen",
+     "Swim 2 km", "Swim-run", "Yoga for runners", "Rowing intervals", "Long walk 10 km",
+     "Hike 15 km", "Long weekend in Rome", "Strength for running", "Mobility (run days)", "Off",
+     "Dry run of the talk", "School run", "Test run", "Running late: call Tom",
+     "Run through slides", "Canceled: Easy run", "Abgesagt: Lauftreff", "Ruhetag",
+     "Kein Lauf heute", "Pause, kein Laufen",
      "Radtour 60 km", "Schwimmen 2 km", "Wanderung 12 km", "Krafttraining Lauf", "Langlauf",
      "Skilanglauf 20 km", "Ablauf Montage", "Lebenslauf schreiben", "Kreislauf", "Eislauf"],
 )  # fmt: skip
