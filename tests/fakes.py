@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lapbell.channels.protocol import (
+    Abilities,
     Absent,
     CannotTell,
     Finding,
@@ -20,6 +21,7 @@ from lapbell.core.plan import Plan, Trigger
 from lapbell.core.routine import Form, Phase, Routine, Step, StepKind
 from lapbell.core.run import Run, run_id
 from lapbell.jobs.events import Event
+from lapbell.readers import Reading, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 10, 4, 16, 5, tzinfo=UTC)
@@ -52,6 +54,8 @@ class FakeClock:
 
 class Phone:
     """A channel that answers as told, one answer a send, `Sent` when nothing is told."""
+
+    abilities = Abilities(title_bytes=250, body_bytes=4000, buttons=3)
 
     def __init__(self, name: str = "phone", answers: Sequence[Outcome] = ()) -> None:
         self._name = name
@@ -87,6 +91,19 @@ class Silent:
 
     LASTING = CannotTell(reason="it keeps no messages", lasting=True)
     FOR_NOW = CannotTell(reason="no answer")
+
+
+class Direct:
+    """Reads in this very process, as the readers do or as the test wants it."""
+
+    def __init__(self, how: Callable[..., Reading] = read) -> None:
+        self.how = how
+
+    def ready(self) -> None:
+        """There is nothing to wait for."""
+
+    def __call__(self, data: bytes, *, athlete: str) -> Reading:
+        return self.how(data, athlete=athlete)
 
 
 class Ears:

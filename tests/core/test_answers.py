@@ -54,5 +54,11 @@ def test_a_nudge_offers_three_answers_at_most_and_later_only_once() -> None:
     assert all(len(offered(kind, KEY)) <= 3 for kind in Kind)
 
 
+def test_a_summary_offers_answers_of_its_own() -> None:
+    assert all(LABELS[verb] for verb in (Verb.DID, Verb.NO, Verb.LESS, Verb.MORE))
+    assert offered(Kind.WEEK, "week-x") == ()
+    assert offered(Kind.WEEK, "week-x", (Verb.DID, Verb.NO)) == (Verb.DID, Verb.NO)
+
+
 def test_a_signed_text_fits_into_a_button() -> None:
     assert len(sign(SECRET, Verb.HURTS, f"{KEY}-again")) < 128

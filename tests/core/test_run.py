@@ -50,3 +50,15 @@ def test_the_runs_own_clock_counts_and_a_zero_offset_only_where_home_agrees(
 ) -> None:
     offset = None if offset_h is None else timedelta(hours=offset_h)
     assert local_start(replace(run(SUNDAY), utc_offset=offset), BERLIN).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("minutes_after", "same"), [(-119, True), (0, True), (120, True), (121, False)]
+)
+def test_a_tap_is_the_run_that_ended_around_it(minutes_after: int, same: bool) -> None:
+    one = run(SUNDAY, minutes=42)
+    tapped = SUNDAY + (42 + minutes_after) * MINUTE
+    tap = replace(run(tapped, minutes=None, km=None, content="b"), form="tap")
+    assert tap.ended_at == tapped
+    assert is_same_run(one, tap) is same
+    assert is_better_recording(one, tap)

@@ -110,6 +110,14 @@ def test_easing_off_rings_every_second_run() -> None:
     assert "only the weekly summary now" in held(after(History(offers=six, eased=eased)))[1]
 
 
+def test_who_asked_for_less_hears_of_every_second_run_for_a_while() -> None:
+    offers = (offer(3, Verb.DONE),)
+    less = History(offers=offers, rings_less_until=SUNDAY + DAY)
+    assert held(after(less)) == ("easing off", "you asked for less: every second run now")
+    assert after(replace(less, eased=(SUNDAY - DAY,))).nudges
+    assert after(replace(less, rings_less_until=SUNDAY)).nudges
+
+
 def test_a_run_that_was_left_in_peace_before_is_so_after() -> None:
     offers = tuple(offer(days) for days in (6, 5, 4))
     same_run = (SUNDAY - 1.5 * HOUR,)

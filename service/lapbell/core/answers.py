@@ -19,6 +19,8 @@ AGAIN = "-again"
 """Ends the key of the nudge that comes back in 20 min."""
 
 _VERSION = "v1"
+_OPEN = "open"
+"""No answer: the right to look at one nudge."""
 
 
 LABELS = {
@@ -27,18 +29,32 @@ LABELS = {
     Verb.HURTS: "It hurts",
     Verb.SKIP: "Not running today",
     Verb.UNDO: "Undo",
+    Verb.DID: "I did",
+    Verb.NO: "No",
+    Verb.LESS: "Ring less",
+    Verb.MORE: "Ring again",
+    Verb.WEEK_OFF: "Pause 1 week",
+    Verb.UNTIL_RUN: "Until I run",
+    Verb.YES: "Yes",
+    Verb.KEEP: "Keep",
+    Verb.RESTING: "I'm resting",
+    Verb.RAN: "I did run",
 }
 
 _OFFERED = {
     Kind.AFTER: (Verb.DONE, Verb.LATER, Verb.HURTS),
     Kind.BEFORE: (Verb.DONE, Verb.SKIP, Verb.HURTS),
     Kind.DURING: (Verb.DONE, Verb.HURTS),
+    Kind.ALARM: (Verb.RESTING, Verb.RAN),
 }
 
 
-def offered(kind: Kind, key: str) -> Sequence[Verb]:
-    """Return the answers that a nudge offers, at most three; "In 20 min" once."""
-    verbs = _OFFERED.get(kind, ())
+def offered(kind: Kind, key: str, own: Sequence[Verb] = ()) -> Sequence[Verb]:
+    """Return the answers that a nudge offers, at most three; "In 20 min" once.
+
+    `own` are those that do not follow from its kind (`Nudge.verbs`).
+    """
+    verbs = own or _OFFERED.get(kind, ())
     return tuple(verb for verb in verbs if verb is not Verb.LATER or not key.endswith(AGAIN))
 
 
@@ -58,6 +74,17 @@ def understand(secret: bytes, text: str) -> tuple[Verb, str] | None:
     if not hmac.compare_digest(_signature(secret, signed).encode(), signature.encode()):
         return None
     return Verb(verb), key
+
+
+def capability(secret: bytes, key: str) -> str:
+    """Return the end of a nudge's own link, `KEY.SIGNATURE`, which opens that nudge alone."""
+    return f"{key}.{_signature(secret, f'{_VERSION}.{_OPEN}.{key}')}"
+
+
+def nudge_behind(secret: bytes, text: str) -> str | None:
+    """Return the key of the nudge that a link opens; None for a link of another service."""
+    key, _, _ = text.rpartition(".")
+    return key if hmac.compare_digest(capability(secret, key).encode(), text.encode()) else None
 
 
 def _signature(secret: bytes, text: str) -> str:

@@ -84,6 +84,12 @@ class Condition:
     def __repr__(self) -> str:
         return f"Condition({self.text!r})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     def ask(self, facts: Facts) -> Answer:
         """Judge the condition by these facts. A division by zero leaves its part unknown."""
         parts: list[Part] = []
@@ -98,7 +104,10 @@ def parse(text: str, known: Mapping[str, Fact]) -> Condition:
         raise ConditionError(f"the condition is longer than {LONGEST} characters")
     root = _syntax_tree(text)
     _Check(text, known).condition(root)
-    return Condition(text, root)
+    condition = Condition(text, root)
+    if not condition.facts:
+        raise ConditionError("this asks for no fact, so it is the same for every run")
+    return condition
 
 
 def _syntax_tree(text: str) -> ast.ExpressionBase:
@@ -324,7 +333,16 @@ def _show_two_sided(node: ast.ExpressionBase) -> str:
     kind = getattr(node, "type", "")
     sign = _COMPARE.get(kind) or _CALCULATE.get(kind) or kind
     left, right = getattr(node, "left", None), getattr(node, "right", None)
-    return f"{show(left)} {sign} {show(right)}" if left and right else _kind(node)
+    if not left or not right:
+        return _kind(node)
+    in_sum = kind in _CALCULATE
+    return f"{_show_inside(left, in_sum)} {sign} {_show_inside(right, in_sum)}"
+
+
+def _show_inside(node: ast.ExpressionBase, in_sum: bool) -> str:
+    """Show a side of an operator, in parentheses where it is a calculation in another one."""
+    nested = in_sum and getattr(node, "type", "") in _CALCULATE
+    return f"({show(node)})" if nested else show(node)
 
 
 def _kind(node: ast.ExpressionBase) -> str:

@@ -185,8 +185,10 @@ def is_ripe(decision: Decision, occasion: Occasion, plan: Plan, now: datetime) -
 
 
 def _is_fresh(occasion: Occasion, now: datetime) -> bool:
+    """Tell whether the runner caused it just now: a run, a fixed time, a timed event."""
     if not isinstance(occasion, AfterRun):
-        return True
+        source, sure = occasion.expected.source, occasion.expected.confidence == 1
+        return source == "times" or (source == "calendar" and sure)
     return now - (occasion.run.ended_at or now) <= FRESH
 
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from lapbell.core.condition import Part
 from lapbell.core.facts import Facts, Value
+from lapbell.core.offers import Verb
 from lapbell.core.routine import Asked, Kind
 
 
@@ -42,7 +43,8 @@ class Nudge:
 
     It is delivered at `due_at` or as soon after as can be, and not at all from `expires_at` on;
     `about` is the start of the run, done or expected, or of the week (all aware UTC).
-    `channels` are the names of the channels it goes to.
+    `channels` are the names of the channels it goes to, `verbs` the answers it offers where they
+    do not follow from its kind.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Nudge:
     title: str
     body: str
     priority: Priority = Priority.NORMAL
+    verbs: tuple[Verb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
 _AFTER = frozenset({Phase.AFTER})
 _COMING = frozenset({Phase.BEFORE, Phase.DURING})
 _ALWAYS = frozenset(Phase)
+_NOW = timedelta(0)
+_WEEK_OF_ANY_ZONE = timedelta(days=9)
 
 
 def _known(value: float | str | None, why: str) -> Value | Unknown:
@@ -85,12 +87,9 @@ def _days_since_last_run(moment: Moment) -> Value | Unknown:
 def _last_7_days(moment: Moment) -> list[Run]:
     """Return the runs of today and the six dates before it, the one that just ended included."""
     first = moment.starts.date() - timedelta(days=6)
-    week = [
-        run
-        for run in moment.history.runs
-        if run.started_at < moment.occasion.starts_at
-        and local_start(run, moment.home).date() >= first
-    ]
+    until = moment.occasion.starts_at
+    near = (run for run in moment.history.runs if _WEEK_OF_ANY_ZONE > until - run.started_at > _NOW)
+    week = [run for run in near if local_start(run, moment.home).date() >= first]
     return [*week, moment.run] if isinstance(moment.occasion, AfterRun) else week
 
 

@@ -29,6 +29,11 @@ def week_key(athlete: str, monday: date) -> str:
     return _key("week", athlete, f"{year}-W{week:02}")
 
 
+def year_key(athlete: str, year: int) -> str:
+    """Return `year-` and 26 base32 characters for a calendar year."""
+    return _key("year", athlete, str(year))
+
+
 def alarm_key(athlete: str, run_id: str) -> str:
     """Return `alarm-` and 26 base32 characters for the silence after a run."""
     return _key("alarm", athlete, run_id)

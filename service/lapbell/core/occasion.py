@@ -10,6 +10,9 @@ from lapbell.core.quiet import Push
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 
+LOOKS_BACK = timedelta(days=120)
+"""As far back as any fact looks, with room to spare."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterRun:
@@ -64,7 +67,7 @@ class History:
 
     `runs` have a right clock; `pushes` are what limits count, `offers` what was delivered and
     how it was answered, `eased` the starts of the runs that were left in peace since the last
-    offer. `pause` is the one that is on.
+    offer. `pause` is the one that is on; until `rings_less_until` the athlete wants half of it.
     """
 
     runs: tuple[Run, ...] = ()
@@ -72,6 +75,7 @@ class History:
     offers: tuple[Offer, ...] = ()
     eased: tuple[datetime, ...] = ()
     pause: Pause | None = None
+    rings_less_until: datetime | None = None
 
     def last_run_before(self, moment: datetime) -> Run | None:
         """Return the latest run that started before `moment`; later ones do not exist for it."""
@@ -85,15 +89,20 @@ class History:
 
 
 def run_zone(run: Run, home: ZoneInfo) -> tzinfo:
-    """Return the zone whose clock the runner saw: the run's own offset, else `home`.
+    """Return the zone whose clock the runner saw: the run's own offset, else `home`."""
+    return zone_at(run.started_at, run.utc_offset, home)
+
+
+def zone_at(started_at: datetime, utc_offset: timedelta | None, home: ZoneInfo) -> tzinfo:
+    """Return the zone of a run with this start and offset.
 
     Some watches write a zero offset for "not known", so zero counts only where `home` agrees.
     """
-    if run.utc_offset is None:
+    if utc_offset is None:
         return home
-    if run.utc_offset == timedelta(0) and run.started_at.astimezone(home).utcoffset():
+    if utc_offset == timedelta(0) and started_at.astimezone(home).utcoffset():
         return home
-    return timezone(run.utc_offset)
+    return timezone(utc_offset)
 
 
 def local_start(run: Run, home: ZoneInfo) -> datetime:

@@ -63,6 +63,7 @@ class Plan:
     watches: tuple[str, ...] = ()
     """Product names or serial numbers; runs of other watches are left alone. Empty: all are."""
     times: tuple[FixedTime, ...] = ()
+    habit: bool = False
     summary_at: FixedTime | None = DEFAULT_SUMMARY_AT
     quiet: Quiet = DEFAULT_QUIET
     routines: Mapping[str, Routine] = field(default_factory=dict)

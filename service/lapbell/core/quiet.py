@@ -6,6 +6,9 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from lapbell.core.expected import BELONGS
 
+COUNTED = timedelta(days=8)
+"""As far back as the limits count: an ISO week, whatever the zone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:

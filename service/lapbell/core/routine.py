@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from lapbell.core.figure import Figure
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     BEFORE = "before"
     DURING = "during"
     WEEK = "week"
+    YEAR = "year"
     ALARM = "alarm"
 
 
@@ -54,11 +56,13 @@ class Step:
 class Form:
     """One way to do a routine: its steps, and its words for a lock screen.
 
-    `title` and `cue` carry the whole instruction; `note` is the small print after the facts.
+    `title` and `cue` carry the whole instruction, `other_cues` say the same in other words;
+    `note` is the small print after the facts.
     """
 
     title: str
     cue: str
+    other_cues: tuple[str, ...] = ()
     note: str = ""
     steps: tuple[Step, ...]
 
@@ -66,6 +70,12 @@ class Form:
     def seconds(self) -> float:
         """The length of all steps, in seconds."""
         return sum(step.seconds for step in self.steps)
+
+    def cue_on(self, day: date) -> str:
+        """Return the words of a day's week: they take turns, so that nobody stops reading them."""
+        cues = (self.cue, *self.other_cues)
+        week = (day.toordinal() - 1) // 7  # day 1 was a Monday
+        return cues[week % len(cues)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal, get_args
 
-Form = Literal["gpx", "tcx", "fit"]
+Form = Literal["tap", "gpx", "tcx", "fit"]
 """What a recording was written in; a later one tells more of the same run."""
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Watches that lost the time count from their boot, in the eighties or nineties."""
+
+TAPPED_WITHIN = timedelta(hours=2)
+"""A tap comes some minutes after the run, or after a shower."""
 
 FURTHEST_AHEAD = timedelta(hours=24)
 
@@ -86,7 +89,12 @@ class Run:
 
     @property
     def ended_at(self) -> datetime | None:
-        """The run's end (aware UTC): start plus elapsed time, or moving time without one."""
+        """The run's end (aware UTC): start plus elapsed time, or moving time without one.
+
+        Of a tap nothing is known but the end, which stands for the start as well.
+        """
+        if self.form == "tap":
+            return self.started_at
         length = self.elapsed or self.moving
         return None if length is None else self.started_at + length
 
@@ -104,11 +112,15 @@ def has_wrong_clock(run: Run, now: datetime) -> bool:
 def is_same_run(one: Run, other: Run) -> bool:
     """Tell whether two recordings of one athlete overlap for at least half of the shorter.
 
+    A tap ("I'm back") is the run that ended within two hours of it.
+
     Two recorders, FIT beside GPX, a copy synchronised again: one run. The caller leaves out
     wrong clocks, which say nothing about when a run was.
     """
     if one.ended_at is None or other.ended_at is None:
         return False
+    if "tap" in (one.form, other.form):
+        return abs(one.ended_at - other.ended_at) <= TAPPED_WITHIN
     overlap = min(one.ended_at, other.ended_at) - max(one.started_at, other.started_at)
     shorter = min(one.ended_at - one.started_at, other.ended_at - other.started_at)
     return shorter > timedelta(0) and overlap >= shorter / 2

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 
 from lapbell.core.expected import BELONGS
 from lapbell.core.occasion import AfterRun, History, Occasion
-from lapbell.core.offers import Offer, Verb
+from lapbell.core.offers import ANSWERED_WITHIN, Offer, Verb
 from lapbell.core.plan import Plan, Trigger
 from lapbell.core.words import WEEKDAY_NAMES
 
 REST = timedelta(days=7)
 """After "It hurts"; then the gentler form, where there is one, until it is taken back."""
 
-ANSWERED_WITHIN = timedelta(hours=24)
 EASE_FROM = 3
 """Unanswered in a row: from here on every second run ..."""
 
@@ -76,15 +75,19 @@ def gentler(trigger: Trigger, history: History) -> Trigger:
 
 
 def easing(history: History, about: datetime, now: datetime) -> Held | None:
-    """Return why an unanswered athlete is left in peace, every second run or altogether."""
+    """Return why the athlete is left in peace: by wish, or unanswered; half of it or all."""
     ignored = unanswered_in_a_row(history.offers, now)
     if ignored >= STOP_FROM:
         return EASING, f"{ignored} in a row went unanswered: only the weekly summary now"
-    if ignored < EASE_FROM or _same_run(about, [offer.about for offer in history.offers[-1:]]):
+    until = history.rings_less_until
+    by_wish = until is not None and now < until
+    rang_for_it = _same_run(about, [offer.about for offer in history.offers[-1:]])
+    if rang_for_it or (ignored < EASE_FROM and not by_wish):
         return None
     if history.eased and not _same_run(about, history.eased):
         return None
-    return EASING, f"{ignored} in a row went unanswered: every second run now"
+    why = "you asked for less" if by_wish else f"{ignored} in a row went unanswered"
+    return EASING, f"{why}: every second run now"
 
 
 def unanswered_in_a_row(offers: Sequence[Offer], now: datetime) -> int:

@@ -18,6 +18,15 @@ NOT_ADVICE = (
     "Ask first."
 )
 STOP_RULE = "Mild stretch or effort is fine. Sharp or rising pain: stop."
+URGENT = (
+    "Get urgent help today for one calf that is swollen, warm, tender or discoloured.",
+    "Call emergency for sudden breathlessness, chest pain, or coughing blood.",
+)
+CLINICIAN = (
+    "Stop running and see a clinician for pinpoint bone pain, pain at night or on walking, a pop "
+    "with weakness, numbness, or calf tightness at the same point of each run."
+)
+"""On the page about pain and behind "It hurts", never in a push."""
 
 
 def after_run_text(
@@ -41,7 +50,7 @@ def after_run_text(
     title = _title(routines)
     return (
         f"Big day. {title}" if big_day else title,
-        "\n".join([*_cues(routines), f"{facts} {note}".rstrip()]),
+        "\n".join([*_cues(routines, started), f"{facts} {note}".rstrip()]),
     )
 
 
@@ -54,9 +63,9 @@ def expected_run_text(
     the body is one line.
     """
     if phase is Phase.DURING:
-        return _title(routines), " ".join(form.cue for _, form in routines)
+        return _title(routines), " ".join(form.cue_on(starts.date()) for _, form in routines)
     day = WEEKDAYS_IN_FULL[starts.weekday()]
-    return _title(routines), "\n".join([*_cues(routines), f"{day} run, {starts:%H:%M}."])
+    return _title(routines), "\n".join([*_cues(routines, starts), f"{day} run, {starts:%H:%M}."])
 
 
 def run_line(run: Run) -> str:
@@ -82,7 +91,8 @@ def _title(routines: Sequence[tuple[str, Form]]) -> str:
     return ", then ".join([first, *(name[:1].lower() + name[1:] for name in rest)])
 
 
-def _cues(routines: Sequence[tuple[str, Form]]) -> list[str]:
-    if len(routines) == 1:
-        return [routines[0][1].cue]
-    return [f"{number}. {form.cue}" for number, (_, form) in enumerate(routines, start=1)]
+def _cues(routines: Sequence[tuple[str, Form]], at: datetime) -> list[str]:
+    cues = [form.cue_on(at.date()) for _, form in routines]
+    if len(cues) == 1:
+        return cues
+    return [f"{number}. {cue}" for number, cue in enumerate(cues, start=1)]

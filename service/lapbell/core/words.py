@@ -1,6 +1,6 @@
 """Lengths, distances and times as a person reads them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 WEEKDAYS_IN_FULL = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -29,9 +29,19 @@ def clock(span: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def count(number: int, noun: str) -> str:
+    """Write a number of things: "1 run", "2 runs", "1,312 runs"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def kilometres(metres: float) -> str:
     """Write a distance with one decimal: "8.2 km"."""
     return f"{metres / 1000:.1f} km"
+
+
+def day_and_date(day: date) -> str:
+    """Write a day: "Sun 4 Oct"."""
+    return f"{WEEKDAY_NAMES[day.weekday()]} {day.day} {day:%b}"
 
 
 def day_and_time(moment: datetime) -> str:
