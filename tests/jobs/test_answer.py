@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from fakes import SUNDAY, Ears, FakeClock, Phone, plan, run, trigger
-from lapbell.channels.protocol import Broken, Heard, Reply
+from lapbell.channels.protocol import Broken, Heard, Refused, Reply
 from lapbell.channels.protocol import Quiet as Nothing
 from lapbell.core.answers import AGAIN, sign
 from lapbell.core.keys import key_of
@@ -18,7 +18,7 @@ from lapbell.jobs import answer, keep
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.listen import Listener
-from lapbell.store import answers, decisions
+from lapbell.store import answers, decisions, runs
 from lapbell.store.answers import AnswerRow
 from lapbell.store.database import Store
 from lapbell.store.secret import the_secret
@@ -226,7 +226,7 @@ class Mailbox:
 
 def listen(world: World, mailbox: Mailbox) -> None:
     context = Context(world.store, world.clock, world.ears)
-    listener = Listener("me", "phone", mailbox, SECRET, context, lambda: 0.0)
+    listener = Listener(plan, "phone", mailbox, SECRET, context, lambda: 0.0)
     thread = Thread(target=listener.run, args=(mailbox.stop,))
     thread.start()
     thread.join(10)
@@ -273,3 +273,68 @@ def test_the_secret_is_made_once_and_only_for_the_owner(tmp_path: Path) -> None:
     assert the_secret(tmp_path / "state") == first
     assert (tmp_path / "state" / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["secret"]
+
+
+def test_an_answer_leaves_nothing_to_do_for_a_channel_that_cannot_show_it(world: World) -> None:
+    key = world.rung()
+    world.says(Verb.DONE, key)
+    assert world.courier.deliver() is None
+
+
+def test_what_was_answered_has_arrived_whatever_the_channel_knows(world: World) -> None:
+    world.phone.answers = [Refused(reason="too big")]
+    key = world.rung()
+    with world.store.read() as db:
+        assert answers.offers_since(db, "me", SUNDAY - timedelta(days=1)) == ()
+    world.says(Verb.DONE, key)
+    assert world.last() is Verb.DONE
+
+
+def test_silence_before_the_first_answer_stays_unknown_when_that_comes(world: World) -> None:
+    world.rung("a")
+    world.clock.go(timedelta(days=2))
+    second = world.rung("b")
+    world.says(Verb.DONE, second)
+    world.clock.go(timedelta(days=2))
+    world.rung("c")
+    with world.store.read() as db:
+        offers = answers.offers_since(db, "me", SUNDAY - MINUTE)
+    assert [one.counts for one in offers] == [False, True, True]
+
+
+def test_im_back_rings_at_once_and_the_file_that_comes_later_does_not(world: World) -> None:
+    tap = Reply(id="t1", text=sign(SECRET, Verb.BACK, "me"), at=SUNDAY - MINUTE)
+    listen(world, Mailbox(tap))
+    world.clock.go(3 * MINUTE)
+    world.courier.deliver()
+    (message,) = world.phone.shown
+    assert message.body.endswith("Run done, Sun 18:04. Under two minutes.")
+    late = run(SUNDAY - 50 * MINUTE)
+    with world.store.write() as db:
+        keep.keep_run(db, "a.fit", late, plan(), world.clock.now(), is_history=False)
+        decisions.release(db, "me")
+        (known,) = runs.between(db, "me", SUNDAY - timedelta(days=1), SUNDAY + timedelta(days=1))
+    assert (known.distance_m, known.form) == (8200, "fit")
+    assert world.minutes(30) == 0
+
+
+@pytest.mark.parametrize("number", ["t1", "t2"])
+def test_a_second_tap_and_one_told_again_ring_no_second_time(world: World, number: str) -> None:
+    back = sign(SECRET, Verb.BACK, "me")
+    listen(world, Mailbox(Reply(id="t1", text=back, at=SUNDAY)))
+    listen(world, Mailbox(Reply(id=number, text=back, at=SUNDAY)))
+    world.minutes(10)
+    assert len(world.phone.shown) == 1
+
+
+def test_a_tap_after_the_file_has_rung_is_known_already(world: World) -> None:
+    world.rung()
+    listen(world, Mailbox(Reply(id="t1", text=sign(SECRET, Verb.BACK, "me"), at=SUNDAY)))
+    assert "I'm back: run: known already" in world.ears.lines
+    assert world.minutes(10) == 0
+
+
+def test_a_tap_of_somebody_else_or_of_hours_ago_rings_for_nothing(world: World) -> None:
+    for who, at in (("anna", SUNDAY), ("me", SUNDAY - timedelta(hours=2))):
+        listen(world, Mailbox(Reply(id=who, text=sign(SECRET, Verb.BACK, who), at=at)))
+    assert world.minutes(10) == 0

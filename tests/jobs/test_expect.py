@@ -13,6 +13,7 @@ from lapbell.core.run import Run
 from lapbell.jobs import keep
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
+from lapbell.jobs.diary import Diary
 from lapbell.jobs.expect import Expecter
 from lapbell.store.database import Store
 
@@ -41,7 +42,7 @@ class World:
 
     def use(self, *triggers: Trigger) -> None:
         what = replace(plan(*triggers), times=(TUESDAY,))
-        self.expecter = Expecter(what, Context(self.store, self.clock, Ears()))
+        self.expecter = Expecter(what, Diary(what), Context(self.store, self.clock, Ears()))
 
     def minutes(self, until: datetime) -> list[str]:
         """Tick every minute; return what rang, with the time on the clock of Berlin."""

@@ -1,24 +1,24 @@
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from fakes import BERLIN, SUNDAY, Ears, FakeClock, plan, trigger
+from fakes import BERLIN, SUNDAY, Direct, Ears, FakeClock, plan, trigger
 from lapbell.core.plan import Plan
 from lapbell.errors import StoreError
 from lapbell.jobs.context import Context
 from lapbell.jobs.events import FileNoted, HistoryRead, RunRead
-from lapbell.jobs.reading import Read
 from lapbell.jobs.scan import SETTLES_AFTER_S, Scanner
 from lapbell.readers import Reading, read
 from lapbell.store import runs
 from lapbell.store.database import Store
 from lapbell.store.times import to_time
 from making import a_run
+from making_xml import a_gpx
 
 MINUTE = timedelta(minutes=1)
 FRESH = SUNDAY - 46 * MINUTE
@@ -32,7 +32,7 @@ class World:
     clock: FakeClock
     ears: Ears
     scanner: Scanner
-    read: Read = read
+    read: Callable[..., Reading] = read
 
     def scan(self) -> list[str]:
         """Scan once; return what was said."""
@@ -68,9 +68,9 @@ class World:
         self.scanner = make_scanner(self, what)
 
 
-def make_scanner(world: World, what: Plan | None = None) -> Scanner:
+def make_scanner(world: World, what: Plan | None = None, *, interrupted: bool = False) -> Scanner:
     context = Context(world.store, world.clock, world.ears)
-    return Scanner(what or plan(), [world.folder], context, world.read, lambda: False)
+    return Scanner(what or plan(), [world.folder], context, Direct(world.read), lambda: interrupted)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_what_is_there_at_the_first_start_is_history(world: World) -> None:
 
 def test_history_is_committed_before_any_of_it_is_read(world: World) -> None:
     world.put("fresh.fit", a_run(started_at=FRESH))
-    world.scanner._read_history = lambda listings: False  # type: ignore[method-assign]
+    world.scanner = make_scanner(world, interrupted=True)
     assert world.scan() == [f"{world.folder}: 1 run files there already; none of them rings"]
     world.restart()
     world.scan()
@@ -172,6 +172,31 @@ def test_a_second_recorder_of_the_same_run_rings_no_second_time(world: World) ->
     world.scan()
     world.put("phone.fit", a_run(started_at=FRESH + MINUTE, serial=9, distance_m=8100))
     assert "phone.fit: run: known already" in world.scan()
+    assert (world.runs(), world.nudges()) == (1, 1)
+
+
+def test_a_whole_recording_rings_where_the_cut_one_was_too_short_to(world: World) -> None:
+    world.restart(plan(trigger("moving_minutes >= 30")))
+    world.scan()
+    whole = a_run(started_at=FRESH)
+    world.put("cut.fit", whole[: len(whole) // 3])
+    world.scan()
+    world.clock.go(MINUTE * 6)
+    assert "does not hold" in world.scan()[-1]
+    world.put("whole.fit", whole)
+    world.scan()
+    assert (world.runs(), world.nudges()) == (1, 1)
+    world.put("again.fit", a_run(started_at=FRESH + MINUTE, serial=9))
+    world.scan()
+    assert (world.runs(), world.nudges()) == (1, 1)
+
+
+def test_a_track_and_the_watchs_own_file_of_one_run_ring_once(world: World) -> None:
+    world.scan()
+    world.put("app.gpx", a_gpx(started_at=FRESH))
+    world.scan()
+    world.put("watch.fit", a_run(started_at=FRESH))
+    world.scan()
     assert (world.runs(), world.nudges()) == (1, 1)
 
 

@@ -10,6 +10,7 @@ from lapbell.core.expected import FixedTime
 from lapbell.jobs import keep
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
+from lapbell.jobs.diary import Diary
 from lapbell.jobs.summarise import Summariser
 from lapbell.store import files
 from lapbell.store.database import Store
@@ -51,10 +52,8 @@ class World:
 
 
 def make(world: World) -> Summariser:
-    return Summariser(
-        replace(plan(), times=(FixedTime(1, time(6, 30)),)),
-        Context(world.store, world.clock, Ears()),
-    )
+    what = replace(plan(), times=(FixedTime(1, time(6, 30)),))
+    return Summariser(what, Diary(what), Context(world.store, world.clock, Ears()))
 
 
 @pytest.fixture
@@ -117,9 +116,8 @@ def test_a_clock_set_back_an_hour_doubles_no_week(world: World) -> None:
 
 
 def test_off_means_none(world: World) -> None:
-    world.summariser = Summariser(
-        replace(plan(), summary_at=None), Context(world.store, world.clock, Ears())
-    )
+    what = replace(plan(), summary_at=None)
+    world.summariser = Summariser(what, Diary(what), Context(world.store, world.clock, Ears()))
     assert world.summariser.summarise() is None
     assert world.go_to(MONDAY + 7 * DAY) == []
 
@@ -130,4 +128,4 @@ def test_nudges_that_went_out_are_counted(world: World) -> None:
     world.clock.go(timedelta(minutes=5))
     world.courier.deliver()
     world.go_to(MONDAY)
-    assert "1 routine rang." in world.phone.shown[-1].body
+    assert world.phone.shown[-1].body.startswith("8 km. No routine noted;")

@@ -50,7 +50,7 @@ def test_a_better_recording_keeps_the_runs_id(store: Store) -> None:
     with store.write() as db:
         runs.add(db, cut, SUNDAY, is_history=False, wrong_clock=False)
         runs.add_recording(db, whole, cut.id)
-        runs.replace_facts(db, cut, whole)
+        runs.replace_facts(db, replace(whole, id=cut.id))
         found = runs.by_content(db, "me", whole.sha256, 0)
     assert found == replace(whole, id=cut.id)
 

@@ -18,6 +18,7 @@ from lapbell.core.run import Run, run_id
 from lapbell.jobs import keep
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
+from lapbell.jobs.diary import Diary
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.summarise import Summariser
 from lapbell.store import decisions, files
@@ -102,8 +103,8 @@ class Year:
     def start(self) -> None:
         """Start the jobs, for the first time or again."""
         context = Context(self.store, self.clock, Ears())
-        expecter = Expecter(self.plan, context)
-        summariser = Summariser(self.plan, context)
+        expecter = Expecter(self.plan, Diary(self.plan), context)
+        summariser = Summariser(self.plan, Diary(self.plan), context)
         courier = Courier("me", self.phone, context, lambda: 0.5)
         self._jobs = (expecter.expect, summariser.summarise, courier.deliver)
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from lapbell.core.answers import AGAIN, LATER_IN
 from lapbell.core.decision import Decision, Nudge
 from lapbell.core.offers import Verb
+from lapbell.core.weeks import WEEK
 from lapbell.jobs.events import Answered
-from lapbell.store import answers, decisions, outbox
+from lapbell.store import answers, decisions, outbox, runs
 from lapbell.store.answers import AnswerRow
 
 TOO_OLD = timedelta(hours=1)
@@ -28,9 +29,22 @@ def take(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> Answered |
     outbox.cancel(db, (first, first + AGAIN), "answered", now)
     if answer.verb is Verb.LATER:
         _come_again(db, nudge, answer.at, now)
-    elif answer.verb is not Verb.UNDO:
+    elif answer.verb in (Verb.WEEK_OFF, Verb.UNTIL_RUN, Verb.RESTING):
+        _pause(db, answer, now)
+    elif answer.verb is not Verb.UNDO and nudge.routines:
         outbox.ask_for_echo(db, (first, first + AGAIN))
     return Answered(title=nudge.title, verb=answer.verb, via=answer.via)
+
+
+def _pause(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> None:
+    """Pause from the answer on; one that came home after its pause was over changes nothing."""
+    until = answer.at + WEEK if answer.verb is Verb.WEEK_OFF else None
+    last = runs.latest(db, answer.athlete)
+    ran_since = last is not None and last.started_at >= answer.at
+    if (until is not None and until <= now) or (until is None and ran_since):
+        return
+    answers.begin_pause(db, answer.athlete, answer.at, until)
+    outbox.cancel_all(db, answer.athlete, "paused", now)
 
 
 def _come_again(db: sqlite3.Connection, nudge: Nudge, at: datetime, now: datetime) -> None:

@@ -6,6 +6,7 @@ or can never say.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lapbell.channels.protocol import (
@@ -17,6 +18,7 @@ from lapbell.channels.protocol import (
     Message,
     Misconfigured,
     Outcome,
+    Picture,
     Refused,
     Retry,
     Sent,
@@ -38,6 +40,9 @@ TAGS = ("runner",)
 DONE_TAGS = ("white_check_mark",)
 
 
+PictureFor = Callable[[Nudge], Picture | None]
+
+
 class Courier:
     """The deliver job of one athlete's channel. Not to be run twice at a time."""
 
@@ -48,16 +53,23 @@ class Courier:
         context: Context,
         draw: Callable[[], float],
         secret: bytes = b"",
+        picture_for: PictureFor | None = None,
     ) -> None:
         self._athlete = athlete
         self._channel = channel
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._draw = draw
         self._secret = secret
+        self._picture_for = picture_for
         self._paused_until = 0.0
         """On the steady clock, which no jump of the wall clock can stretch."""
         self._confirmed: list[tuple[Delivery, Sent]] = []
         """Sent, but not yet written down because the disk was full."""
+
+    def begin(self) -> None:
+        """Forget old waits: whoever starts the service may have mended what was wrong."""
+        with self._store.write() as db:
+            outbox.retry_now(db, self._athlete, self._clock.now())
 
     def deliver(self) -> datetime | None:
         """Send what is due; return when there is something to do again (aware UTC).
@@ -67,7 +79,10 @@ class Courier:
         self._write_confirmed()
         self._settle()
         while not self._pause_left() and (delivery := self._claim()) is not None:
-            self._record(delivery, self._channel.send(self._message(delivery.nudge)))
+            message = self._message(delivery.nudge)
+            if self._picture_for is not None:
+                message = replace(message, picture=self._picture_for(delivery.nudge))
+            self._record(delivery, self._channel.send(message))
         self._echo()
         return self._next_time()
 
@@ -76,6 +91,7 @@ class Courier:
             delivery, sent = self._confirmed[0]
             self._finish(delivery, "sent", "", sent.server_id)
             self._confirmed.pop(0)
+            self._delivered(delivery)
 
     def _settle(self) -> None:
         """Ask the channel about attempts that were left open."""
@@ -86,19 +102,20 @@ class Courier:
 
     def _echo(self) -> None:
         """Let phones show what was answered, where a server can; a courtesy, tried once."""
-        if not isinstance(self._channel, Updating) or self._pause_left():
+        if self._pause_left():
             return
         with self._store.read() as db:
             if outbox.next_time(db, self._athlete, self._channel.name) != outbox.EPOCH:
                 return
         with self._store.write() as db:
             echoes = outbox.take_echoes(db, self._athlete, self._channel.name)
-        for key, title in echoes:
-            self._channel.update(Message(key=key, title="Done", body=title, tags=DONE_TAGS))
+        if isinstance(self._channel, Updating):
+            for key, title in echoes:
+                self._channel.update(Message(key=key, title="Done", body=title, tags=DONE_TAGS))
 
     def _message(self, nudge: Nudge) -> Message:
         """Return the nudge as a message, with signed buttons where they can come home."""
-        verbs = offered(nudge.kind, nudge.key) if self._secret else ()
+        verbs = offered(nudge.kind, nudge.key, nudge.verbs) if self._secret else ()
         return Message(
             key=nudge.key,
             title=nudge.title,
@@ -132,7 +149,6 @@ class Courier:
             case Sent():
                 self._confirmed.append((delivery, outcome))
                 self._write_confirmed()
-                self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
             case Refused(reason=reason):
                 self._finish(delivery, "refused", reason)
                 self._not_delivered(delivery, reason, None)
@@ -151,13 +167,19 @@ class Courier:
         match trace:
             case Found(server_id=server_id):
                 self._finish(delivery, "sent", "confirmed afterwards", server_id)
-                self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
+                self._delivered(delivery)
             case Absent():
-                self._put_back(delivery, delivery.reason, timedelta(0))
+                self._put_back(delivery, delivery.reason, self._wait_after_absent(delivery))
             case CannotTell(reason=reason, lasting=True) if delivery.repeats == 0:
                 self._put_back(delivery, f"may have arrived ({reason})", timedelta(0), repeat=True)
             case CannotTell(reason=reason, lasting=lasting):
                 self._stay_open(delivery, reason, given_up=lasting)
+
+    def _wait_after_absent(self, delivery: Delivery) -> timedelta:
+        """Send again at once after the first attempt, then ever more rarely."""
+        if delivery.attempts <= 1:
+            return timedelta(0)
+        return full_jitter(delivery.attempts, self._draw())
 
     def _stay_open(self, delivery: Delivery, reason: str, *, given_up: bool) -> None:
         if given_up or self._clock.now() >= delivery.nudge.expires_at:
@@ -189,6 +211,9 @@ class Courier:
         with self._store.write() as db:
             way = (delivery.nudge.key, delivery.channel)
             outbox.finish(db, way, state, reason, self._clock.now(), server_id)
+
+    def _delivered(self, delivery: Delivery) -> None:
+        self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
 
     def _not_delivered(self, delivery: Delivery, reason: str, next_at: datetime | None) -> None:
         self._tell(

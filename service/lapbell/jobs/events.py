@@ -9,8 +9,9 @@ from lapbell.core.decision import Nudge, Verdict
 from lapbell.core.expected import Expected
 from lapbell.core.offers import Verb
 from lapbell.core.run import Run
+from lapbell.core.summary import WeekSummary
 from lapbell.core.texts import run_line
-from lapbell.core.weeks import WeekSummary
+from lapbell.core.year import YearSummary
 
 Level = Literal["info", "warning", "error"]
 
@@ -123,7 +124,7 @@ class Summarised(Event):
 
     def __str__(self) -> str:
         week = self.summary
-        return f"week of {week.monday}: {week.runs} runs, {week.distance_m / 1000:.1f} km"
+        return f"week of {week.monday}: {week.own.runs} runs, {week.own.distance_m / 1000:.1f} km"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,17 @@ class FilesMissing(Event):
 
     def __str__(self) -> str:
         return f"no run file for {self.days} days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarisedYear(Event):
+    """A year was summed up."""
+
+    summary: YearSummary
+
+    def __str__(self) -> str:
+        year = self.summary
+        return f"year {year.year}: {year.runs} runs, {year.distance_m / 1000:.1f} km"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +194,16 @@ class PageOpened(Event):
 
     def __str__(self) -> str:
         return f"the page is at {self.address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigRead(Event):
+    """The config was read again; `changes` are what it changed, in words."""
+
+    changes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"config read again: {'; '.join(self.changes) or 'nothing has changed'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from lapbell.core.decide import decide, due_time, is_ripe
-from lapbell.core.expected import fixed_runs
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import BeforeRun, DuringRun
 from lapbell.core.plan import Plan
 from lapbell.core.routine import Phase
 from lapbell.jobs import keep
 from lapbell.jobs.context import Context
+from lapbell.jobs.diary import Diary
 from lapbell.jobs.events import Expecting
 from lapbell.store import decisions
 
@@ -22,13 +22,17 @@ Coming = BeforeRun | DuringRun
 class Expecter:
     """The expect job of one athlete."""
 
-    def __init__(self, plan: Plan, context: Context) -> None:
+    def __init__(self, plan: Plan, diary: Diary, context: Context) -> None:
         self._plan = plan
+        self._diary = diary
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
 
     def expect(self) -> datetime | None:
         """Decide on what is due; return when the next trigger is (aware UTC)."""
         now = self._clock.now()
+        if self._plan.habit:
+            with self._store.write() as db:
+                self._diary.predict_today(db, now)
         later = []
         for occasion in self._occasions(now):
             triggers = self._plan.triggers_of(occasion.phase)
@@ -44,7 +48,8 @@ class Expecter:
         during = self._plan.triggers_of(Phase.DURING)
         begin = now - max((one.offset + one.expires for one in during), default=timedelta(0))
         end = now + AHEAD + max((one.offset for one in before), default=timedelta(0))
-        runs = fixed_runs(self._plan.times, self._plan.timezone, begin, end)
+        with self._store.read() as db:
+            runs = self._diary.runs(db, begin, end, now)
         coming: list[Coming] = []
         if before:
             coming += [BeforeRun(expected=one) for one in runs if one.starts_at > now]

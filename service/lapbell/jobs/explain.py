@@ -1,22 +1,27 @@
 """What lapbell makes of one file, without keeping or sending anything.
 
-The same reading and the same `decide` as in the service. The moment is the end of the run, the
-history is what was known before its start; the run's own record, if there is one, is ignored.
+The same reading and the same `decide` as in the service. The moment is the end of the run; the
+history is what was known, sent and answered until then. The run's own record, if there is one, is
+ignored.
 """
 
+import sqlite3
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from lapbell.core.decide import decide
+from lapbell.core.decide import decide, due_time
 from lapbell.core.decision import Decision
-from lapbell.core.occasion import AfterRun, History
+from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History
+from lapbell.core.offers import Offer
 from lapbell.core.plan import Plan
 from lapbell.core.run import Run
 from lapbell.jobs import keep
+from lapbell.jobs.diary import Diary
 from lapbell.readers import Reading, read
-from lapbell.store import runs
 from lapbell.store.database import Store
+
+NEXT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,37 @@ def explain(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What an expected run would ring for as things stand; its nudges say when."""
+
+    occasion: BeforeRun | DuringRun
+    decision: Decision
+
+
+def foresee(store: Store, plan: Plan, diary: Diary, now: datetime) -> list[Foreseen]:
+    """Say what would be sent before and during the runs expected in the coming week.
+
+    Each is judged as at its first due time, by the history that is known now.
+    """
+    with store.read() as db:
+        coming = diary.runs(db, now, now + NEXT, now)
+        return [
+            Foreseen(occasion=occasion, decision=_foresee(db, occasion, plan, now))
+            for run in coming
+            for occasion in (BeforeRun(expected=run), DuringRun(expected=run))
+            if plan.triggers_of(occasion.phase)
+        ]
+
+
+def _foresee(
+    db: sqlite3.Connection, occasion: BeforeRun | DuringRun, plan: Plan, now: datetime
+) -> Decision:
+    dues = [due_time(one, occasion, now) for one in plan.triggers_of(occasion.phase)]
+    moment = max(now, min(dues))
+    return decide(occasion, keep.history_at(db, occasion, plan.athlete, now), plan, moment)
+
+
 def _explain_run(run: Run, plan: Plan, store: Store | None, now: datetime | None) -> Explained:
     moment = now or run.ended_at or run.started_at
     run, history = _as_known(run, store, moment)
@@ -60,8 +96,23 @@ def _as_known(run: Run, store: Store | None, moment: datetime) -> tuple[Run, His
         return run, History()
     with store.read() as db:
         known = keep.find_known(db, run, moment)
-        before = runs.started_before(db, run.athlete, run.started_at)
-    if known is None:
-        return run, History(runs=before)
-    others = tuple(other for other in before if other.id != known.id)
-    return replace(run, id=known.id), History(runs=others)
+        run = run if known is None else replace(run, id=known.id)
+        found = keep.history_at(db, AfterRun(run=run), run.athlete, moment)
+    return run, replace(
+        found,
+        runs=tuple(one for one in found.runs if one.id != run.id),
+        pushes=tuple(
+            one for one in found.pushes if one.at <= moment and one.about != run.started_at
+        ),
+        offers=tuple(
+            _as_of(one, moment) for one in found.offers if one.at <= moment and one.run_id != run.id
+        ),
+        eased=tuple(one for one in found.eased if one < run.started_at),
+    )
+
+
+def _as_of(offer: Offer, moment: datetime) -> Offer:
+    """Return the offer as it stood at a moment: what was answered later is not answered yet."""
+    if offer.answered_at is None or offer.answered_at <= moment:
+        return offer
+    return replace(offer, answer=None, answered_at=None)

@@ -16,4 +16,9 @@ class Health:
 
     def stuck(self, steady: float, after_s: float) -> list[str]:
         """Return the jobs that showed no life for longer than `after_s`."""
-        return [name for name, at in self.done.items() if steady - at > after_s]
+        return [name for name, at in list(self.done.items()) if steady - at > after_s]
+
+    def forget(self, job: str) -> None:
+        """Know a job no more."""
+        self.done.pop(job, None)
+        self.trouble.pop(job, None)

@@ -1,7 +1,8 @@
 """A run that was read becomes a run that is kept: known already, or new and decided on."""
 
 import sqlite3
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from lapbell.core.decide import decide
 from lapbell.core.decision import Decision
@@ -9,14 +10,12 @@ from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun, History, Occasion
 from lapbell.core.offers import REMEMBERED
 from lapbell.core.plan import Plan
+from lapbell.core.quiet import COUNTED
 from lapbell.core.routine import Kind
 from lapbell.core.run import Run, has_wrong_clock, is_better_recording, is_same_run
 from lapbell.core.silence import EASING
 from lapbell.jobs.events import Event, FileNoted, RunRead
 from lapbell.store import answers, decisions, runs
-
-COUNTED = timedelta(days=8)
-"""As far back as the limits count: an ISO week, whatever the zone."""
 
 
 def keep_run(
@@ -24,19 +23,30 @@ def keep_run(
 ) -> Event:
     """Keep one run inside the caller's transaction, and say what came of it.
 
-    A known run (the same content, or one that overlaps) gets the better facts and no second
-    decision. A run of the history is counted and rings for nothing.
+    A known run (the same content, or one that overlaps) gets the better facts, and a second
+    decision only where the first, on poorer facts, rang for nothing. A run of the history is
+    counted and rings for nothing.
     """
     known = find_known(db, run, now)
     if known is not None:
         runs.add_recording(db, run, known.id)
-        if is_better_recording(run, known):
-            runs.replace_facts(db, known, run)
-        return FileNoted(name=name, outcome="run", reason="known already")
+        if not is_better_recording(run, known):
+            return FileNoted(name=name, outcome="run", reason="known already")
+        run = replace(run, id=known.id)
+        runs.replace_facts(db, run)
+        if not decisions.rang_for_nothing(
+            db, key_of(AfterRun(run=run), plan.athlete, plan.timezone)
+        ):
+            return FileNoted(name=name, outcome="run", reason="known already")
+        return _ring(db, name, run, plan, now)
     runs.add(db, run, now, is_history=is_history, wrong_clock=has_wrong_clock(run, now))
     if is_history:
         return RunRead(name=name, run=run)
     answers.end_pause_until_run(db, run.athlete, run.started_at, now)
+    return _ring(db, name, run, plan, now)
+
+
+def _ring(db: sqlite3.Connection, name: str, run: Run, plan: Plan, now: datetime) -> RunRead:
     made = decide_and_commit(db, AfterRun(run=run), plan, now, subject=run.id)
     nudge = next(iter(made.nudges), None)
     return RunRead(name=name, run=run, verdicts=made.verdicts, nudge=nudge)
@@ -54,6 +64,7 @@ def history_at(db: sqlite3.Connection, occasion: Occasion, athlete: str, now: da
         offers=offers,
         eased=decisions.eased_since(db, athlete, last, EASING),
         pause=answers.current_pause(db, athlete, now),
+        rings_less_until=answers.rings_less_until(db, athlete),
     )
 
 

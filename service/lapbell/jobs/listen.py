@@ -1,16 +1,20 @@
 """Listen for the answers of one channel. A thread of its own: it waits for what may never come."""
 
+import sqlite3
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as Flag
 
 from lapbell.channels.protocol import Answers, Broken, Reply
 from lapbell.core.answers import understand
 from lapbell.core.backoff import full_jitter
+from lapbell.core.offers import Verb
+from lapbell.core.plan import Plan
 from lapbell.errors import StoreError
 from lapbell.jobs import answer
+from lapbell.jobs.back import come_back
 from lapbell.jobs.context import Context
-from lapbell.jobs.events import Trouble
+from lapbell.jobs.events import Event, Trouble
 from lapbell.store import answers
 from lapbell.store.answers import AnswerRow
 
@@ -20,14 +24,15 @@ class Listener:
 
     def __init__(
         self,
-        athlete: str,
+        plan: Callable[[], Plan],
         channel: str,
         source: Answers,
         secret: bytes,
         context: Context,
         draw: Callable[[], float],
     ) -> None:
-        self._athlete = athlete
+        self._plan = plan
+        self._athlete = plan().athlete
         self._channel = channel
         self._source = source
         self._secret = secret
@@ -67,20 +72,28 @@ class Listener:
             with self._store.write() as db:
                 answers.set_cursor(db, self._athlete, self._channel, reply.id)
                 if said is not None:
-                    row = AnswerRow(
-                        athlete=self._athlete,
-                        id=f"{self._channel}:{reply.id}",
-                        verb=said[0],
-                        key=said[1],
-                        at=min(reply.at, now),
-                        via=self._channel,
-                    )
-                    event = answer.take(db, row, now)
+                    event = self._act(db, reply, *said, now=now)
         except StoreError as error:
             self._say_once(str(error))
             return
         if event is not None:
             self._tell(event)
+
+    def _act(
+        self, db: sqlite3.Connection, reply: Reply, verb: Verb, key: str, *, now: datetime
+    ) -> Event | None:
+        at = min(reply.at, now)
+        if verb is Verb.BACK:
+            return come_back(db, self._plan(), at, now) if key == self._athlete else None
+        row = AnswerRow(
+            athlete=self._athlete,
+            id=f"{self._channel}:{reply.id}",
+            verb=verb,
+            key=key,
+            at=at,
+            via=self._channel,
+        )
+        return answer.take(db, row, now)
 
     def _say_once(self, text: str) -> None:
         if text != self._trouble:

@@ -10,6 +10,7 @@ import resource
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TimeOut
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 from typing import Any, Protocol
@@ -28,6 +29,10 @@ IDLE_S = 60.0
 
 class Read(Protocol):
     """What turns bytes into runs, and never raises."""
+
+    def ready(self) -> None:
+        """Wait until a file could be read at once."""
+        ...
 
     def __call__(self, data: bytes, *, athlete: str) -> Reading:
         """Read a file's content."""
@@ -48,6 +53,7 @@ class ReadingProcess:
         self._most_s = most_s
         self._work = work or _read
         self._pool: Any = None
+        self._loaded: Any = None
         self._used_at = 0.0
         self._lock = Lock()
 
@@ -57,7 +63,7 @@ class ReadingProcess:
             self._used_at = self._clock.steady()
             if self._pool is None:
                 self._pool = _pool()
-                self._pool.schedule(_load)
+                self._loaded = self._pool.schedule(_load)
 
     def __call__(self, data: bytes, *, athlete: str) -> Reading:
         """Read within the limits; what goes beyond them is unreadable, and says so."""
@@ -75,6 +81,12 @@ class ReadingProcess:
             return _refused("it broke the reading process")
         assert isinstance(reading, Reading)  # noqa: S101 - pebble has no types
         return reading
+
+    def ready(self) -> None:
+        """Wait until the process has all it needs, at most as long as for a file."""
+        self.warm()
+        with suppress(Exception):  # the reading itself will say
+            self._loaded.result(self._most_s)
 
     def rest(self) -> None:
         """Close the process once it was idle for a minute."""

@@ -29,8 +29,8 @@ SETTLES_AFTER_S = 300.0
 MOST_TRIES = 2
 """A reading that did not end may have met a power cut; one that did not end twice met itself."""
 
-BACKLOG_S = 2.0
-"""History is read in slices this long, so that a fresh run never waits behind it."""
+SLICE_S = 2.0
+"""A scan takes this long at most, so that a fresh run never waits behind many others."""
 
 
 @dataclass(slots=True)
@@ -66,27 +66,33 @@ class Scanner:
         self._read = read
         self._interrupted = interrupted
         self._stopping = False
+        self._queued = False
+        """A nudge waits for the end of the arrivals it came with."""
+        self._survived: set[str] = set()
+        """Contents whose reading ended, but which could not be kept since."""
 
     def stop(self) -> None:
         """Let a scan under way end after the file it is at."""
         self._stopping = True
 
     def scan(self) -> bool:
-        """Take what is new, then a slice of the history; tell whether there is more of that.
+        """Take what is new, then what is left of the history; tell whether there is more.
 
-        Raises StoreError where nothing can be kept; the files are taken at a later scan then.
+        Works for a slice of time only: what comes meanwhile is newer, and goes first in the
+        next. Raises StoreError where nothing can be kept; the files are taken at a later scan then.
         """
+        until = self._clock.steady() + SLICE_S
         listings = list(self._listings())
-        queued = False
         for folder, listing in listings:
             for entry in self._arrivals(folder, listing):
-                if self._stopping:
-                    break
-                queued |= self._take(folder, entry, is_history=False)
-        if queued:
+                if self._stopping or self._clock.steady() > until:
+                    return True
+                self._queued |= self._take(folder, entry, is_history=False)
+        if self._queued:
             with self._store.write() as db:
                 decisions.release(db, self._plan.athlete)
-        return self._read_history(listings)
+            self._queued = False
+        return self._read_history(listings, until)
 
     def bring_in(self, *, only_known: bool) -> Iterator[tuple[int, int]]:
         """Read all that is not read yet as history, newest first; yield (done, of) after each.
@@ -114,6 +120,7 @@ class Scanner:
                 continue
             self._trouble(folder, "; ".join(listing.closed))
             self._begin(folder, listing)
+            self._forget_gone(folder, listing)
             yield folder, listing
 
     def _trouble(self, folder: _Folder, reason: str) -> None:
@@ -140,6 +147,19 @@ class Scanner:
             folder.known = files.known_files(db, athlete, path)
         folder.begun = True
 
+    def _forget_gone(self, folder: _Folder, listing: Listing) -> None:
+        """Wait no more for half a file that was taken away again."""
+        gone = [
+            row
+            for name, row in folder.known.items()
+            if row.state == "waiting" and name not in listing.entries
+        ]
+        for row in gone:
+            with self._store.write() as db:
+                files.forget(db, row)
+            del folder.known[row.name]
+            folder.still.pop(row.name, None)
+
     def _arrivals(self, folder: _Folder, listing: Listing, *, history: bool = False) -> list[Entry]:
         """Return what is new or changed since it was last noted, newest first.
 
@@ -153,9 +173,8 @@ class Scanner:
         ]
         return sorted(new, key=lambda entry: entry.mtime_ns, reverse=True)
 
-    def _read_history(self, listings: list[tuple[_Folder, Listing]]) -> bool:
+    def _read_history(self, listings: list[tuple[_Folder, Listing]], until: float) -> bool:
         """Read what was there at the start, newest first, until something fresher comes."""
-        until = self._clock.steady() + BACKLOG_S
         unread = [
             (folder, listing.entries[name])
             for folder, listing in listings
@@ -200,12 +219,21 @@ class Scanner:
         return self._keep(folder, entry, digest, reading, is_history=is_history)
 
     def _attempt(self, data: bytes, digest: str) -> Reading:
-        """Read a content, unless it took the whole service down with it twice already."""
+        """Read a content, unless it took the whole service down with it twice already.
+
+        An attempt counts from when the reader is ready: a kill while it starts says nothing
+        about the file, and neither does a disk that cannot keep what was read.
+        """
+        self._read.ready()
         with self._store.write() as db:
+            if digest in self._survived:
+                files.end_attempt(db, self._plan.athlete, digest)
             tries = files.begin_attempt(db, self._plan.athlete, digest, self._clock.now())
         if tries > MOST_TRIES:
             return Reading(outcome="unreadable", reason="the service ended twice while reading it")
-        return self._read(data, athlete=self._plan.athlete)
+        reading = self._read(data, athlete=self._plan.athlete)
+        self._survived.add(digest)
+        return reading
 
     def _twin(self, digest: str) -> FileRow | None:
         with self._store.read() as db:
@@ -255,6 +283,7 @@ class Scanner:
                 keep.keep_run(db, entry.name, run, self._plan, now, is_history=is_history)
                 for run in reading.runs
             ]
+        self._survived.discard(digest)
         folder.known[row.name] = row
         if not reading.runs:
             news = [FileNoted(name=entry.name, outcome=reading.outcome, reason=reading.reason)]

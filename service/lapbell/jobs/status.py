@@ -1,15 +1,16 @@
 """How things stand, out of the database: for `lapbell status` and the pages."""
 
+import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from lapbell.core.decide import due_time
-from lapbell.core.expected import fixed_runs
 from lapbell.core.occasion import BeforeRun
 from lapbell.core.plan import Plan
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 from lapbell.core.weeks import next_due
+from lapbell.jobs.diary import Diary, HabitRecord
 from lapbell.store import files, outbox, runs
 from lapbell.store.database import Store
 from lapbell.store.files import NotedFile
@@ -32,13 +33,15 @@ class Standing:
     waiting: tuple[Waiting, ...]
     last_sent: Waiting | None
     next_due: tuple[tuple[str, datetime], ...]
+    habit: HabitRecord | None = None
+    today: date
 
     def overdue(self, now: datetime) -> tuple[Waiting, ...]:
         """Return the pushes that should have gone out long ago."""
         return tuple(one for one in self.waiting if now - one.at > OVERDUE)
 
 
-def standing(store: Store, plan: Plan, now: datetime) -> Standing:
+def standing(store: Store, plan: Plan, diary: Diary, now: datetime) -> Standing:
     """Gather how an athlete's things stand at `now`."""
     with store.read() as db:
         return Standing(
@@ -50,16 +53,20 @@ def standing(store: Store, plan: Plan, now: datetime) -> Standing:
             unreadable=files.unreadable(db, plan.athlete),
             waiting=outbox.waiting(db, plan.athlete),
             last_sent=outbox.last_sent(db, plan.athlete),
-            next_due=next_times(plan, now),
+            next_due=next_times(db, plan, diary, now),
+            habit=diary.habit_record(db, now) if plan.habit else None,
+            today=now.astimezone(plan.timezone).date(),
         )
 
 
-def next_times(plan: Plan, now: datetime) -> tuple[tuple[str, datetime], ...]:
+def next_times(
+    db: sqlite3.Connection, plan: Plan, diary: Diary, now: datetime
+) -> tuple[tuple[str, datetime], ...]:
     """Return what the plan alone makes due next: a nudge before a run, and the summary."""
-    coming = fixed_runs(plan.times, plan.timezone, now, now + timedelta(days=8))
+    coming = diary.runs(db, now, now + timedelta(days=8), now)
     before = plan.triggers_of(Phase.BEFORE)
     dues = [
-        (f"{trigger.routine.name} before the run of {run.id}", due)
+        (f"{trigger.routine.name} before a run ({run.why})", due)
         for run in coming
         for trigger in before
         if (due := due_time(trigger, BeforeRun(expected=run), now)) > now

@@ -5,6 +5,7 @@ lock at once (BEGIN IMMEDIATE), since a transaction that turns writer later can 
 time, whatever the time-out.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +16,8 @@ from lapbell.errors import StoreError
 from lapbell.store.schema import SCHEMA, Schema
 
 FILE_NAME = "lapbell.sqlite3"
+_INDEX_BYTES = 32 * 1024
+"""What SQLite takes at once for the index of its log."""
 
 
 class Store:
@@ -143,6 +146,8 @@ def _version(db: sqlite3.Connection) -> int:
 
 def _check_version(db: sqlite3.Connection, path: Path, schema: Schema) -> None:
     version = _version(db)
+    if version == 0:
+        raise StoreError(f"{path.parent} holds no database yet; `lapbell run` makes one")
     if version > schema.version:
         raise StoreError(
             f"{path} was written by a newer lapbell (schema {version}, this one knows "
@@ -166,11 +171,16 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _advice(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_IOERR and _is_full(path.parent):
+        code = sqlite3.SQLITE_FULL  # the index of the log found no room
     match code:
         case sqlite3.SQLITE_FULL:
             return f"the disk under {path.parent} is full; free some room, nothing is lost"
         case sqlite3.SQLITE_IOERR:
-            return f"the disk under {path.parent} does not answer as it should ({error})"
+            return (
+                f"the disk under {path.parent} does not answer as it should ({error}); "
+                "`dmesg` may say why"
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return (
                 f"{path} cannot be opened for this ({error}); "
@@ -182,6 +192,13 @@ def _advice(path: Path, error: sqlite3.Error) -> str:
             return f"{path} is in use by another program; try again"
         case _:
             return f"{path}: {error}"
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _INDEX_BYTES
+    except OSError:
+        return False
 
 
 def _damaged(path: Path, found: str) -> str:

@@ -2,17 +2,19 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from lapbell.core.condition import Part
 from lapbell.core.decision import Decision, Nudge, Priority, Verdict
+from lapbell.core.offers import Verb
 from lapbell.core.quiet import Push
 from lapbell.core.routine import Asked, Kind
 from lapbell.store.times import to_text, to_time
 
-SKEW = timedelta(hours=1)
-"""How far a right clock may seem to be behind; daylight saving is set wrong by an hour."""
+SKEW = timedelta(days=1)
+"""A decision further in the future than this was made under a clock that was wrong."""
 
 HOLD = timedelta(seconds=10)
 """A new nudge waits for the end of the scan that found it, at most this long."""
@@ -66,7 +68,7 @@ def is_made(db: sqlite3.Connection, key: str, now: datetime) -> bool:
 
 def commit(db: sqlite3.Connection, made: Made, now: datetime) -> None:
     """Keep a decision, in place of one from the future, and queue its nudges."""
-    for table in ("answers", "outbox", "nudges", "decisions"):
+    for table in ("answers", "asked", "outbox", "nudges", "decisions"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (made.key,))  # noqa: S608 - our names
     verdicts = json.dumps([asdict(verdict) for verdict in made.decision.verdicts])
     db.execute(
@@ -90,7 +92,7 @@ def commit(db: sqlite3.Connection, made: Made, now: datetime) -> None:
 def queue(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
     """Put a nudge into the outbox, once for each of its channels."""
     db.execute(
-        "INSERT INTO nudges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO nudges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             nudge.key,
             nudge.athlete,
@@ -104,6 +106,7 @@ def queue(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
             to_text(nudge.due_at),
             to_text(nudge.expires_at),
             to_text(now),
+            json.dumps(nudge.verbs),
         ),
     )
     # Only an after-run nudge can make way for another one, so only that waits for its scan.
@@ -146,14 +149,30 @@ def pushes_since(db: sqlite3.Connection, athlete: str, since: datetime) -> tuple
     )
 
 
-def count_sent(db: sqlite3.Connection, athlete: str, begin: datetime, end: datetime) -> int:
-    """Return how many nudges about runs in [begin, end) went out over at least one channel."""
-    (number,) = db.execute(
-        "SELECT count(DISTINCT key) FROM nudges JOIN outbox USING (key) WHERE nudges.athlete = ? "
-        "AND kind IN ('after', 'before', 'during') AND about >= ? AND about < ? AND state = 'sent'",
-        (athlete, to_text(begin), to_text(end)),
+def rang_for_nothing(db: sqlite3.Connection, key: str) -> bool:
+    """Tell whether an occasion was decided, and no nudge came of it."""
+    row = db.execute(
+        "SELECT 1 FROM decisions WHERE key = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM nudges WHERE key = ?1)",
+        (key,),
     ).fetchone()
-    return int(number)
+    return row is not None
+
+
+def made_at(db: sqlite3.Connection, key: str) -> datetime | None:
+    """Return when an occasion was decided, or a week told; None where it is not."""
+    row = db.execute("SELECT decided_at FROM decisions WHERE key = ?", (key,)).fetchone()
+    return None if row is None else to_time(row["decided_at"])
+
+
+def week_told_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> datetime | None:
+    """Return when the last weekly summary before `moment` was made."""
+    row = db.execute(
+        "SELECT decided_at FROM decisions WHERE athlete = ? AND decided_at < ? AND kind = 'week' "
+        "ORDER BY decided_at DESC LIMIT 1",
+        (athlete, to_text(moment)),
+    ).fetchone()
+    return None if row is None else to_time(row["decided_at"])
 
 
 def release(db: sqlite3.Connection, athlete: str) -> None:
@@ -197,6 +216,30 @@ def latest_nudges(db: sqlite3.Connection, athlete: str, limit: int) -> list[Rung
     return [_rung(db, row) for row in rows]
 
 
+def rung(db: sqlite3.Connection, key: str) -> Rung | None:
+    """Return a nudge as it stands, by its key."""
+    row = db.execute(
+        "SELECT nudges.*, verdicts FROM nudges JOIN decisions USING (key) WHERE key = ?", (key,)
+    ).fetchone()
+    return None if row is None else _rung(db, row)
+
+
+def verdicts_of(db: sqlite3.Connection, key: str) -> tuple[Verdict, ...]:
+    """Return the verdicts of a decision, with a nudge or without; none where there is none."""
+    row = db.execute("SELECT verdicts FROM decisions WHERE key = ?", (key,)).fetchone()
+    return () if row is None else tuple(_verdict(one) for one in json.loads(row["verdicts"]))
+
+
+def titles_by_run(db: sqlite3.Connection, run_ids: Iterable[str]) -> dict[str, str]:
+    """Return the title of what rang after each of these runs, where something did."""
+    rows = db.execute(
+        "SELECT run_id, title FROM nudges WHERE kind = 'after' AND run_id IN "
+        "(SELECT value FROM json_each(?)) ORDER BY due_at DESC",
+        (json.dumps(list(run_ids)),),
+    )
+    return {row["run_id"]: row["title"] for row in rows}
+
+
 def _rung(db: sqlite3.Connection, row: sqlite3.Row) -> Rung:
     lines = db.execute(
         "SELECT channel, state, reason, changed_at AS since FROM outbox WHERE key = ? "
@@ -232,4 +275,5 @@ def to_nudge(row: sqlite3.Row, channels: tuple[str, ...]) -> Nudge:
         title=row["title"],
         body=row["body"],
         priority=Priority(row["priority"]),
+        verbs=tuple(Verb(verb) for verb in json.loads(row["verbs"])),
     )

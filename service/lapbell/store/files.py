@@ -83,6 +83,14 @@ def note(db: sqlite3.Connection, row: FileRow, now: datetime) -> None:
     )
 
 
+def forget(db: sqlite3.Connection, row: FileRow) -> None:
+    """Forget a file that nothing became of."""
+    db.execute(
+        "DELETE FROM files WHERE athlete = ? AND folder = ? AND name = ?",
+        (row.athlete, row.folder, row.name),
+    )
+
+
 def known_files(db: sqlite3.Connection, athlete: str, folder: str) -> dict[str, FileRow]:
     """Return the files of a folder by name."""
     rows = db.execute(
@@ -156,6 +164,19 @@ def unreadable(
     return tuple(map(_noted, rows))
 
 
+def in_folder(
+    db: sqlite3.Connection, athlete: str, folder: str
+) -> list[tuple[NotedFile, str | None]]:
+    """Return the files of a folder, each with the id of the run it became, where that is known."""
+    rows = db.execute(
+        "SELECT folder, name, state, reason, noted_at, (SELECT run_id FROM recordings "
+        "WHERE recordings.athlete = files.athlete AND recordings.sha256 = files.sha256 "
+        "ORDER BY session LIMIT 1) AS run_id FROM files WHERE athlete = ? AND folder = ?",
+        (athlete, folder),
+    )
+    return [(_noted(row), row["run_id"]) for row in rows]
+
+
 def reasons(db: sqlite3.Connection, athlete: str, folder: str, state: State) -> list[str]:
     """Return the reason of every file of a folder in one state."""
     rows = db.execute(
@@ -166,4 +187,10 @@ def reasons(db: sqlite3.Connection, athlete: str, folder: str, state: State) -> 
 
 
 def _noted(row: sqlite3.Row) -> NotedFile:
-    return NotedFile(**{**dict(row), "noted_at": to_time(row["noted_at"])})
+    return NotedFile(
+        folder=row["folder"],
+        name=row["name"],
+        state=row["state"],
+        reason=row["reason"],
+        noted_at=to_time(row["noted_at"]),
+    )

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lapbell.errors import AlreadyRunningError, StoreError
@@ -60,8 +60,9 @@ def _lock(handle: int, path: Path) -> None:
             + (f" (process {owner})" if owner else "")
             + "; stop it first, or choose another folder: --state"
         ) from None
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    with suppress(OSError):  # a full disk: the lock holds, it only cannot say whose it is
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
 
 
 def probe_state(folder: Path) -> str | None:

@@ -4,6 +4,7 @@ queued -> sending, committed before the request leaves -> sent, refused or back 
 A row found in `sending` may have been sent: whoever finds it asks the channel first.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,29 @@ class Waiting:
     channel: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWay:
+    """A nudge that waits for one channel. `triggers` are those that fired for it."""
+
+    key: str
+    athlete: str
+    channel: str
+    triggers: frozenset[str]
+
+
+def retry_now(db: sqlite3.Connection, athlete: str, now: datetime) -> None:
+    """Forget how long to wait for another attempt: a start is a good moment to try.
+
+    What was left open is asked about as soon as that counts.
+    """
+    for state, at in (("queued", now), ("sending", now + SETTLES_AFTER)):
+        db.execute(
+            "UPDATE outbox SET next_at = ?1 WHERE athlete = ?2 AND state = ?3 "
+            "AND state IN ('queued', 'sending') AND attempts > 0 AND next_at > ?1",
+            (to_text(at), athlete, state),
+        )
 
 
 def expire(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> list[str]:
@@ -168,6 +192,33 @@ def cancel_all(db: sqlite3.Connection, athlete: str, reason: str, now: datetime)
         (reason, to_text(now), athlete),
     )
     return done.rowcount
+
+
+def open_ways(db: sqlite3.Connection) -> list[OpenWay]:
+    """Return everybody's deliveries that have not ended."""
+    rows = db.execute(
+        "SELECT key, outbox.athlete, channel, (SELECT json_group_array(json_extract(value, "
+        "'$.trigger')) FROM json_each(verdicts) WHERE json_extract(value, '$.fired')) AS triggers "
+        "FROM outbox JOIN decisions USING (key) WHERE state IN ('queued', 'sending')"
+    )
+    return [
+        OpenWay(
+            key=row["key"],
+            athlete=row["athlete"],
+            channel=row["channel"],
+            triggers=frozenset(json.loads(row["triggers"])),
+        )
+        for row in rows
+    ]
+
+
+def abandon(db: sqlite3.Connection, way: tuple[str, str], reason: str, now: datetime) -> None:
+    """End a delivery over a channel that is gone; what is `sending` may have got through."""
+    db.execute(
+        "UPDATE outbox SET state = iif(state = 'queued', 'cancelled', 'unknown'), reason = ?, "
+        "changed_at = ? WHERE key = ? AND channel = ? AND state IN ('queued', 'sending')",
+        (reason, to_text(now), *way),
+    )
 
 
 def ask_for_echo(db: sqlite3.Connection, keys: Sequence[str]) -> None:

@@ -3,15 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lapbell.core.run import Device, Measured, Run
+from lapbell.core.occasion import LOOKS_BACK
+from lapbell.core.run import TAPPED_WITHIN, Device, Measured, Run
 from lapbell.store.times import to_text, to_time
-
-HISTORY = timedelta(days=120)
-"""As far back as any fact looks, with room to spare."""
 
 _SPANS = ("utc_offset", "elapsed", "moving")
 _OWN_COLUMNS = ("id", "athlete", "sha256", "session", "started_at")
@@ -34,7 +32,7 @@ def by_id(db: sqlite3.Connection, run_id: str) -> Run | None:
 
 
 def around(db: sqlite3.Connection, run: Run) -> Iterator[Run]:
-    """Yield the athlete's runs of other contents that overlap this one and have a right clock."""
+    """Yield the athlete's runs of other contents that are near this one and have a right clock."""
     if run.ended_at is None:
         return
     rows = db.execute(
@@ -43,9 +41,9 @@ def around(db: sqlite3.Connection, run: Run) -> Iterator[Run]:
         (
             run.athlete,
             run.sha256,
-            to_text(run.ended_at),
+            to_text(run.ended_at + TAPPED_WITHIN),
             to_text(run.started_at - timedelta(days=7)),
-            to_text(run.started_at),
+            to_text(run.started_at - TAPPED_WITHIN),
         ),
     )
     yield from map(_run, rows.fetchall())
@@ -70,12 +68,12 @@ def add_recording(db: sqlite3.Connection, run: Run, known_id: str) -> None:
     )
 
 
-def replace_facts(db: sqlite3.Connection, known: Run, better: Run) -> None:
-    """Take the facts of a better recording; the run keeps its id, and so its nudge."""
+def replace_facts(db: sqlite3.Connection, better: Run) -> None:
+    """Take the facts of a better recording, which has the run's own id, and so its nudge."""
     db.execute(
         "UPDATE runs SET sha256 = ?, session = ?, started_at = ?, ended_at = ?, facts = ? "
         "WHERE id = ?",
-        (better.sha256, better.session, *_what(replace(better, id=known.id)), known.id),
+        (better.sha256, better.session, *_what(better), better.id),
     )
 
 
@@ -85,7 +83,7 @@ def started_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> tu
         "SELECT * FROM runs WHERE athlete = ?1 AND wrong_clock = 0 AND started_at < ?2 "
         "AND started_at >= min(?3, coalesce((SELECT max(started_at) FROM runs "
         "WHERE athlete = ?1 AND wrong_clock = 0 AND started_at < ?2), ?3)) ORDER BY started_at",
-        (athlete, to_text(moment), to_text(moment - HISTORY)),
+        (athlete, to_text(moment), to_text(moment - LOOKS_BACK)),
     )
     return tuple(map(_run, rows))
 
@@ -100,6 +98,70 @@ def between(
         (athlete, to_text(begin), to_text(end)),
     )
     return tuple(map(_run, rows))
+
+
+def newest(
+    db: sqlite3.Connection, athlete: str, before: datetime | None, limit: int
+) -> tuple[Run, ...]:
+    """Return at most so many runs that started before a moment, newest first; None is no limit.
+
+    Those with a wrong clock are among them, wherever it puts them.
+    """
+    rows = db.execute(
+        "SELECT * FROM runs WHERE athlete = ?1 AND started_at < coalesce(?2, '9') "
+        "ORDER BY started_at DESC LIMIT ?3",
+        (athlete, None if before is None else to_text(before), limit),
+    )
+    return tuple(map(_run, rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A run that came after the start, and the name of its file; the wrong clock of its watch."""
+
+    run: Run
+    file: str
+    wrong_clock: bool
+
+
+def arrived(
+    db: sqlite3.Connection, athlete: str, after: datetime, until: datetime
+) -> list[Arrival]:
+    """Return the runs that arrived in (after, until], those of the history left out."""
+    rows = db.execute(
+        "SELECT runs.*, (SELECT min(name) FROM files WHERE files.athlete = runs.athlete "
+        "AND files.sha256 = runs.sha256) AS file FROM runs WHERE athlete = ? AND is_history = 0 "
+        "AND arrived_at > ? AND arrived_at <= ? ORDER BY started_at",
+        (athlete, to_text(after), to_text(until)),
+    )
+    return [
+        Arrival(run=_run(row), file=row["file"] or "a file", wrong_clock=bool(row["wrong_clock"]))
+        for row in rows
+    ]
+
+
+def starts(
+    db: sqlite3.Connection, athlete: str, since: datetime
+) -> Iterator[tuple[str, datetime, timedelta | None]]:
+    """Yield id, start (aware UTC) and offset of the runs from `since` on, wrong clocks left out."""
+    rows = db.execute(
+        "SELECT id, started_at, json_extract(facts, '$.utc_offset') FROM runs "
+        "WHERE athlete = ? AND wrong_clock = 0 AND started_at >= ?",
+        (athlete, to_text(since)),
+    )
+    for known_id, started_at, offset_s in rows:
+        offset = None if offset_s is None else timedelta(seconds=offset_s)
+        yield known_id, to_time(started_at), offset
+
+
+def fingerprint(db: sqlite3.Connection, athlete: str) -> tuple[int, str, str]:
+    """Return a value that changes when the athlete's runs do."""
+    row = db.execute(
+        "SELECT count(*), coalesce(max(started_at), ''), coalesce(max(arrived_at), '') FROM runs "
+        "WHERE athlete = ?",
+        (athlete,),
+    ).fetchone()
+    return row[0], row[1], row[2]
 
 
 def latest(db: sqlite3.Connection, athlete: str) -> Run | None:

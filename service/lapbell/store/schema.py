@@ -3,7 +3,9 @@
 `files` knows every file of a folder by name, `recordings` every content that became a run, and
 `attempts` the contents whose reading began and has not ended.
 An `outbox` row is one nudge on its way over one channel. `answers` are kept all; the last one to a
-nudge counts. A cursor is where the reading of a channel's answers stands.
+nudge counts. `asked` are the offers that a weekly summary (`key`) asks about: an answer to it
+answers each of them that has none of its own. A cursor is where the reading of a channel's answers
+stands.
 """
 
 from collections.abc import Mapping
@@ -88,7 +90,8 @@ CREATE TABLE nudges (
     priority INTEGER NOT NULL,
     due_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
-    created_at TEXT NOT NULL
+    created_at TEXT NOT NULL,
+    verbs TEXT NOT NULL DEFAULT '[]'
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nudges_by_due ON nudges (athlete, due_at);
 
@@ -103,12 +106,44 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_key ON answers (key, at);
 
+CREATE TABLE asked (
+    offer TEXT NOT NULL REFERENCES nudges (key) ON DELETE CASCADE,
+    key TEXT NOT NULL REFERENCES nudges (key),
+    PRIMARY KEY (offer, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pauses (
     athlete TEXT NOT NULL,
     begin TEXT NOT NULL,
     until TEXT,
     ended_at TEXT,
     PRIMARY KEY (athlete, begin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE planned (
+    athlete TEXT NOT NULL,
+    weekday INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    agreed INTEGER NOT NULL,
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (athlete, weekday, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE calendars (
+    athlete TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    data BLOB NOT NULL,
+    at TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    modified TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE predictions (
+    athlete TEXT NOT NULL,
+    day TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (athlete, day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cursors (

@@ -1,0 +1,90 @@
+"""What waits in the outbox when the config changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fakes import SUNDAY, plan, run, trigger
+from lapbell.channels.inbox import Settings as Inbox
+from lapbell.config import Athlete, Broken, Config, ConfigProblems
+from lapbell.core.plan import Plan
+from lapbell.jobs import keep
+from lapbell.jobs.recall import WHY, call_back
+from lapbell.store import decisions, outbox
+from lapbell.store.database import Store
+
+CALVES, LEGS = trigger(name="Calves"), trigger("distance_km >= 3", name="Legs")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path)
+    with store.write() as db:
+        keep.keep_run(db, "a.fit", run(), plan(CALVES, LEGS, channels=("phone", "watch")), SUNDAY,
+                      is_history=False)  # fmt: skip
+    yield store
+    store.close()
+
+
+def config(*athletes: Plan) -> Config:
+    return Config(
+        path=Path("lapbell.toml"),
+        athletes=tuple(
+            Athlete(
+                file=Path("lapbell.toml"),
+                plan=one,
+                folders=(),
+                channels={name: Inbox(inbox=True) for name in one.channels},
+            )
+            for one in athletes
+        ),
+        web=None,
+    )
+
+
+def states(store: Store) -> dict[str, tuple[str, str]]:
+    with store.read() as db:
+        (rung,) = decisions.latest_nudges(db, "me", 9)
+    return {one.channel: (one.state, one.reason) for one in rung.progress}
+
+
+WAITS = ("queued", "")
+GONE = ("cancelled", WHY)
+
+
+def test_what_is_still_asked_for_waits_on(store: Store) -> None:
+    call_back(store, config(plan(CALVES, channels=("phone", "watch"))), SUNDAY)
+    assert states(store) == {"phone": WAITS, "watch": WAITS}
+
+
+def test_a_trigger_that_did_not_fire_keeps_nothing(store: Store) -> None:
+    # Both fired, but one push has a routine once: the second was held back.
+    call_back(store, config(plan(LEGS, channels=("phone", "watch"))), SUNDAY)
+    assert states(store) == {"phone": GONE, "watch": GONE}
+
+
+def test_a_channel_that_is_gone_loses_what_waits_for_it(store: Store) -> None:
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY)
+    assert states(store) == {"phone": WAITS, "watch": GONE}
+
+
+def test_what_was_just_being_sent_over_such_a_channel_may_have_arrived(store: Store) -> None:
+    with store.write() as db:
+        decisions.release(db, "me")
+        outbox.claim(db, "me", "watch", SUNDAY)
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY)
+    assert states(store) == {"phone": WAITS, "watch": ("unknown", WHY)}
+
+
+def test_an_athlete_who_is_gone_gets_nothing_any_more(store: Store) -> None:
+    call_back(store, config(replace(plan(CALVES), athlete="ben")), SUNDAY)
+    assert states(store) == {"phone": GONE, "watch": GONE}
+
+
+def test_an_athlete_whose_file_is_broken_for_now_loses_nothing(store: Store) -> None:
+    ben = config(replace(plan(CALVES), athlete="ben"))
+    broken = Broken(name="me", problems=ConfigProblems([]))
+    call_back(store, replace(ben, broken=(broken,)), SUNDAY)
+    assert states(store) == {"phone": WAITS, "watch": WAITS}
