@@ -64,6 +64,11 @@ def test_secrets_are_starred_without_moving_the_carets() -> None:
     assert below.index("^") == shown.index("x =")
 
 
+def test_of_an_address_of_apprise_only_the_scheme_is_shown() -> None:
+    shown, _ = carets('apprise = "tgram://110201543:AAHdqT/anna?silent=no"', 0, 7)
+    assert shown == 'apprise = "tgram://' + "*" * 31 + '"'
+
+
 def test_what_is_to_be_copied_is_not_broken_over_lines() -> None:
     text = str(Problem(file=HERE, message="m" * 70, advice='write folders = ["/home/anna/runs"]'))
     assert '\n  folders = ["/home/anna/runs"]' in text

@@ -5,17 +5,20 @@ What is set for the whole service is `load`'s.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lapbell.calendars import NO_RUN, RUN, parse_source
 from lapbell.config.channels import read_channels
-from lapbell.config.config import Athlete
-from lapbell.config.models import AthleteTable, TriggerTable
+from lapbell.config.config import Athlete, Calendar
+from lapbell.config.models import AthleteTable, PlannedTable, TriggerTable
 from lapbell.config.problems import ConfigProblems, Problem
 from lapbell.config.rules import (
     MOMENTS,
     facts_in,
     folder_path,
     folder_problems,
+    planned_problems,
     trigger_name,
     trigger_problems,
 )
@@ -50,6 +53,7 @@ class AthleteFile:
         return [
             *of_channels,
             *folder_problems(self.source),
+            *planned_problems(self.source),
             *trigger_problems(self.source, self.routines, self.unreadable),
         ]
 
@@ -67,6 +71,7 @@ class AthleteFile:
             nudge_within=table.runs.nudge_within,
             watches=tuple(table.runs.watches),
             times=tuple(sorted({time for times in table.planned.times for time in times})),
+            habit=table.planned.habit,
             summary_at=table.summary.at,
             quiet=Quiet(
                 hours=table.quiet.hours,
@@ -76,7 +81,22 @@ class AthleteFile:
             routines=self.routines,
         )
         folders = tuple(folder_path(self.source, folder) for folder in table.runs.folders)
-        return Athlete(plan=plan, folders=folders, channels=channels)
+        return Athlete(
+            file=self.source.file,
+            plan=plan,
+            folders=folders,
+            channels=channels,
+            calendar=self._calendar(table.planned),
+        )
+
+    def _calendar(self, table: PlannedTable) -> Calendar | None:
+        if table.calendar is None:
+            return None
+        source = parse_source(table.calendar)
+        if isinstance(source, Path):
+            source = folder_path(self.source, table.calendar)
+        match, exclude = table.match or RUN, table.exclude or NO_RUN
+        return Calendar(source=source, match=match, exclude=exclude)
 
     def _trigger(self, index: int, table: TriggerTable) -> Trigger:
         key = next(key for key in MOMENTS if getattr(table, key) is not None)

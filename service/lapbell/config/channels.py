@@ -16,7 +16,7 @@ from lapbell.config.rules import lacks
 from lapbell.config.source import Source
 from lapbell.config.wording import validate
 
-_NAME = re.compile(r"[\w-]{1,40}")
+NAME = re.compile(r"[\w-]{1,40}")
 _ADDRESS = 'ntfy = "https://ntfy.sh/YOUR-TOPIC"'
 
 
@@ -48,7 +48,7 @@ def _kind(source: Source, loc: Loc) -> str | Problem:
     if table is None:
         advice = f"write [channels.phone] and below it {_ADDRESS}"
         return source.key_problem(loc, "a channel has a name of its own", advice)
-    if not _NAME.fullmatch(str(loc[-1])):
+    if not NAME.fullmatch(str(loc[-1])):
         advice = "use up to 40 letters, digits, - and _"
         return source.key_problem(loc, "this is no name for a channel", advice)
     given = [kind for kind in KINDS if kind in table]

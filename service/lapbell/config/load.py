@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from tzlocal import get_localzone
 
 from lapbell.catalogue import BadRoutine, CatalogueError, RoutineTable, load_catalogue
+from lapbell.channels.secret import find_secret
 from lapbell.config.athlete import AthleteFile
+from lapbell.config.athletes import load_athletes
 from lapbell.config.config import Config, Web
 from lapbell.config.models import MainTable, WebTable
 from lapbell.config.problems import ConfigProblems, Problem
@@ -23,9 +25,10 @@ ME = "me"
 
 
 def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> Config:
-    """Read a config and the routines beside it; raise ConfigProblems with all that is wrong.
+    """Read a config, the routines and the athletes beside it.
 
-    `local_zone` is asked where the config names no time zone.
+    Raises ConfigProblems with all that is wrong in the file itself or in a routine; athletes
+    with a problem are `Config.broken`. `local_zone` is asked where the config names no time zone.
     """
     source = read(path)
     routines, bad = _catalogue(path.parent / "routines")
@@ -41,11 +44,13 @@ def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> C
         problems += problems_of_routine(one)
     if problems or table is None:
         raise ConfigProblems(problems)
+    athletes, broken = load_athletes(file, file.athlete(table, local_zone), local_zone)
     return Config(
         path=path,
-        athletes=(file.athlete(table, local_zone),),
+        athletes=athletes,
         web=_web(table.web),
         ping=table.health.ping,
+        broken=broken,
     )
 
 
@@ -70,4 +75,5 @@ def _web(table: WebTable) -> Web | None:
     if table.listen == "off":
         return None
     host, _, port = table.listen.rpartition(":")
-    return Web(host=host.strip("[]"), port=int(port))
+    key = find_secret(table, "key")
+    return Web(host=host.strip("[]"), port=int(port), url=table.url, key=key)

@@ -20,6 +20,7 @@ _INDENT = "    "
 _ROOM = WIDTH - len(_INDENT) - 2  # for an ellipsis on either side
 _SECRETS = (
     re.compile(r"(?<=://)()([^\s\"']+)(?=@)"),  # user:password@
+    re.compile(r"\b((?!https?:|smtps?:)[a-z]\w*://)([^\s\"']+)"),  # Apprise's: all but the scheme
     re.compile(r"(?<=://)([^\s\"'/]+/)([^\s\"']+)"),  # a topic is as good as a password
     re.compile(r"\b((?:token|password|secret)\w*\s*=\s*[\"']?)([^\s\"']+)"),
     re.compile(r"\b(tk_)(\w+)"),
@@ -48,6 +49,10 @@ class Problem:
     def __str__(self) -> str:
         """Write the problem over two to five lines of 80 columns."""
         return "\n".join([_printable(self._where()), *self._excerpt(), self._sentence()])
+
+    def in_short(self) -> str:
+        """Write the problem in a line, for a log."""
+        return " ".join(f"{self._where()}: {self._sentence()}".split())
 
     def _where(self) -> str:
         if self.line is None:
@@ -87,6 +92,12 @@ class ConfigProblems(ConfigError):  # noqa: N818 - it holds them, it is none
         found.sort(key=lambda one: (files.index(one.file), one.line or 0, one.column or 0))
         self.problems = tuple(found)
         super().__init__("\n\n".join(map(str, found)))
+
+    def in_short(self) -> str:
+        """Name the first problem in a line, and how many more there are."""
+        first, *others = self.problems
+        more = f", and {len(others)} more" if others else ""
+        return f"{first.in_short()}{more}"
 
 
 def quoted(value: object) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lapbell.calendars import Address, parse_source
+from lapbell.channels.address import split_address
 from lapbell.config.durations import parse_duration
 from lapbell.config.models import KNOWN_KEYS
 from lapbell.config.places import Loc
@@ -83,6 +85,26 @@ def _path_problems(source: Source, loc: Loc, folder: str, earlier: list[Path]) -
             yield source.problem(loc, f"{inner} lies inside {outer}", "keep one of them")
 
 
+def planned_problems(source: Source) -> Iterator[Problem]:
+    """Yield what is wrong with `[planned]`: a calendar that cannot be one, or helps for nothing."""
+    loc: Loc = ("planned", "calendar")
+    text = source.get(loc, str)
+    if text is None:
+        for key in ("match", "exclude"):
+            if ("planned", key) in source.places and lacks(source, loc):
+                advice = "add `calendar`, or leave it out"
+                yield source.problem(("planned", key), "there is no calendar to look into", advice)
+        return
+    try:
+        found = parse_source(text)
+        if isinstance(found, Address):
+            split_address(found.url, query=True)
+        elif text.startswith(("~", "$")):
+            raise ValueError(f"{text[0]} is not filled in; write the whole path")
+    except ValueError as error:
+        yield source.problem(loc, str(error))
+
+
 def trigger_problems(
     source: Source, routines: Mapping[str, Routine], unreadable: frozenset[str]
 ) -> Iterator[Problem]:
@@ -138,7 +160,7 @@ class _Trigger:
             advice = "make a second trigger of it"
             yield self._problem(key, f"this trigger has a moment already: `{first}`", advice)
         for key in {first, *others} - {"", "after_run"}:
-            if lacks(self.source, ("planned", "times")):
+            if all(lacks(self.source, ("planned", key)) for key in ("times", "calendar", "habit")):
                 advice = 'below [planned], write times = ["Tue 06:30"]'
                 yield self._problem(key, "no run is expected, so this never rings", advice)
 

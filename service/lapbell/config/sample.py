@@ -9,6 +9,11 @@ def sample_path() -> Path:
     return packaged if packaged.exists() else Path(__file__).parents[3] / "config/lapbell.toml"
 
 
+def schema_path() -> Path:
+    """Return where the JSON Schema is that the sample names in its first line."""
+    return sample_path().with_name("lapbell.schema.json")
+
+
 def sample_text() -> str:
     """Return the sample."""
     return sample_path().read_text(encoding="utf-8")

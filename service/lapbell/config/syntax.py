@@ -105,6 +105,9 @@ def syntax_problem(file: Path, text: str, error: ValueError | RecursionError) ->
     if _TWICE in message:  # the parser stands at the line's end when it finds out
         column = len(source_line) - len(source_line.lstrip())
         width = len(source_line.strip())
+        if found := re.match(r"\s*\[\[\s*([\w-]+)", source_line):
+            message = f"there is a [{found[1]}] in single brackets above"
+            advice = f"write [[{found[1]}]] there as well"
     return Problem(
         file=file,
         line=line,

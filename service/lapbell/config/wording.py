@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from lapbell.config.places import Loc
@@ -83,7 +84,7 @@ class _Words:
 
     def _is_misspelt(self, missing: ErrorDetails) -> bool:
         """Tell whether an unknown key beside it explains what is missing."""
-        known = _table_of(missing["loc"], self._model).model_fields
+        known = _keys(_table_of(missing["loc"], self._model))
         unknown = [key for key in missing["input"] if key not in known]
         return looks_like(str(missing["loc"][-1]), unknown)
 
@@ -104,9 +105,9 @@ class _Words:
         is_table = isinstance(error["input"], dict) and len(loc) == 1
         message = f"there is no {'table' if is_table else 'key'} `{key}` here"
         for header, table in _tables(self._whole):
-            if key in table.model_fields:
+            if key in _keys(table):
                 return message, f"it belongs {header}"
-        return message, did_you_mean(key, _table_of(error["loc"], self._model).model_fields)
+        return message, did_you_mean(key, _keys(_table_of(error["loc"], self._model)))
 
     def _wrong_type(self, error: ErrorDetails) -> tuple[str, str]:
         loc, value = error["loc"], error["input"]
@@ -122,7 +123,7 @@ class _Words:
 
     def _example(self, loc: Loc) -> str:
         key = next(part for part in reversed(loc) if isinstance(part, str))
-        field = _table_of(loc, self._model).model_fields.get(key)
+        field = _keys(_table_of(loc, self._model)).get(key)
         if field is None or not field.examples:
             return ""
         value = field.examples[0]
@@ -148,7 +149,7 @@ def _tables(model: Model) -> Iterator[tuple[str, Model]]:
     yield "at the top of the file, above the first [table]", model
     for name, field in model.model_fields.items():
         header = f"[[{name}]]" if get_origin(field.annotation) is list else f"[{name}]"
-        for table in _models_in(field.annotation):
+        for table in models_in(field.annotation):
             yield f"below {header}", table
 
 
@@ -156,12 +157,18 @@ def _table_of(loc: Loc, model: Model) -> Model:
     """Return the model of the table that the last key of `loc` stands in."""
     for part in loc[:-1]:
         field = model.model_fields.get(str(part))
-        inner = _models_in(field.annotation) if field else []
+        inner = models_in(field.annotation) if field else []
         model = inner[0] if inner else model
     return model
 
 
-def _models_in(annotation: object) -> list[Model]:
+def _keys(model: Model) -> dict[str, FieldInfo]:
+    """Return the fields of a table by the keys that stand in the file: `from` is no Python name."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def models_in(annotation: object) -> list[Model]:
+    """Return the tables that a field holds, whatever is around them."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for inner in get_args(annotation) for model in _models_in(inner)]
+    return [model for inner in get_args(annotation) for model in models_in(inner)]
