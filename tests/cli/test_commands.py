@@ -226,21 +226,6 @@ def test_status_before_anything_ran_says_so(home: Path) -> None:
     assert "holds no database yet; `lapbell run` makes one" in said.err
 
 
-def test_a_week_is_told_in_words_and_in_json(home: Path) -> None:
-    for day in (1, 3, 8):
-        start = datetime(2026, 10, day, 16, tzinfo=UTC)
-        (home / "runs" / f"{day}.fit").write_bytes(a_run(started_at=start))
-    with Running("run", "--state", "state", cwd=home) as service:
-        service.wait_for("history read: 3 run")
-        service.end()
-    said = lapbell("week", "--of", "2026-10-04", "--state", "state", cwd=home)
-    assert said.code == 0
-    assert said.out == "Mon 28 Sep to Sun 4 Oct 2026\n2 runs last week\n16 km.\n"
-    told = lapbell("week", "--of", "2026-10-05", "--json", "--state", "state", cwd=home).json
-    assert (told["week"], told["runs"], told["distance_m"]) == ("2026-W41", 1, 8200)
-    assert told["usual_m"] == 16400
-
-
 def test_routines_are_listed_and_shown(tmp_path: Path) -> None:
     listed = lapbell("routines", cwd=tmp_path)
     assert listed.out.splitlines()[1].startswith("chair-pose")

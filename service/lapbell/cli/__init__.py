@@ -19,14 +19,21 @@ import click
 from lapbell.errors import LapbellError
 
 COMMANDS = {
+    "init": "A few questions, a config, the first push.",
+    "install": "A systemd service of it; `--dry-run` shows the unit.",
+    "uninstall": "Take the service away; config and data stay.",
     "run": "The service, in the foreground.",
     "demo": "See it work: a fresh run, the nudge on a local page.",
     "check": "Config, folders, channels, state: is all well?",
     "status": "How things stand.",
+    "web-key": "The access key of the pages.",
     "week": "What a week came to.",
+    "planned": "The runs to come, and where each is expected from.",
+    "back": "The tap that says a run is over, for a shortcut or a tag.",
     "pause": "Ring for nothing: away, ill or resting.",
     "resume": "End a pause, or a routine's rest.",
     "explain": "What a run file is, and why which trigger fires.",
+    "backtest": "What the triggers would have sent over the history.",
     "facts": "What a condition can ask for.",
     "routines": "The routines, with their steps.",
     "backup": "Copy the database into a file.",
@@ -45,7 +52,7 @@ class Commands(click.Group):
         """Import the command's module and return its `command`."""
         if cmd_name not in COMMANDS:
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = import_module(f"lapbell.cli.{name}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101 - a fact about our own modules

@@ -11,9 +11,10 @@ from rich.text import Text
 from lapbell.channels.protocol import Finding, Message, Sent
 from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import placeholder
-from lapbell.cli.terminal import DONE, HURT, console, count, print_json, say
-from lapbell.config import Athlete, Config, load
+from lapbell.cli.ready import placeholders
+from lapbell.cli.terminal import DONE, HURT, console, print_json, say
+from lapbell.config import Athlete, Config, ConfigProblems, load
+from lapbell.core.words import count
 from lapbell.folder import FolderError, list_folder
 from lapbell.folder.listing import closed_files
 from lapbell.store.lock import probe_state
@@ -25,7 +26,9 @@ from lapbell.store.lock import probe_state
 @config_option
 @state_option
 def command(send: bool, wants_json: bool, config_path: Path | None, state: Path | None) -> None:
-    """Check config, folders, channels and state folder. Ends with 1 where something is wrong.
+    """Check config, folders, channels and state folder.
+
+    Ends with 1 where something is wrong, with 2 where an athlete's file cannot be used.
 
     Example: lapbell check --send
     """
@@ -36,6 +39,8 @@ def command(send: bool, wants_json: bool, config_path: Path | None, state: Path 
         print_json({"ok": all(one.ok for one in findings), "findings": _plain(findings)})
     else:
         _print(findings)
+    if config.broken:
+        raise ConfigProblems(problem for one in config.broken for problem in one.problems.problems)
     sys.exit(0 if all(one.ok for one in findings) else 1)
 
 
@@ -46,6 +51,8 @@ def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
         for folder in athlete.folders:
             yield from _folder(folder)
         yield from _channels(athlete, send=send)
+    for broken in config.broken:
+        yield Finding(what=str(broken), ok=False)
     trouble = probe_state(state)
     yield Finding(what=f"{state}: state folder", ok=trouble is None, advice=trouble or "")
 
@@ -66,10 +73,10 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 def _channels(athlete: Athlete, *, send: bool) -> Iterator[Finding]:
+    unready = {one.key: one for one in placeholders(athlete)}
     for name, settings in athlete.channels.items():
-        if problem := placeholder(name, settings):
-            what, _, advice = problem.partition("\n")
-            yield Finding(what=what, ok=False, advice=advice.strip())
+        if problem := unready.get(f"channels.{name}.ntfy"):
+            yield Finding(what=f"{problem.key}: {problem.message}", ok=False, advice=problem.advice)
             continue
         channel = open_channel(name, settings)
         yield from channel.probe()

@@ -4,8 +4,8 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import click
@@ -31,8 +31,9 @@ from lapbell.jobs.events import (
 from lapbell.jobs.health import Health
 from lapbell.readers.sample import sample_run
 from lapbell.store.database import Store
+from lapbell.web.desk.uploads import with_uploads
 from lapbell.web.pages import open_page
-from lapbell.web.server import DEFAULT_HOST, DEFAULT_PORT
+from lapbell.web.server import DEFAULT_HOST
 
 CONFIG = """\
 [runs]
@@ -99,7 +100,8 @@ class _Demo:
         path = self._place / "lapbell.toml"
         path.write_text(CONFIG, encoding="utf-8")
         self._say("place", f"{self._place} (gone again at the end)")
-        service = Service(load(path), self._place, self._tell, open_page=partial(_open, load(path)))
+        config = with_uploads(load(path), self._place)
+        service = Service(config, self._place, self._tell, open_page=_open)
         service.run(self._stop)
 
     def _tell(self, event: Event) -> None:
@@ -155,9 +157,9 @@ class _Demo:
             say(self._out, small, "dim", indent=11)
 
 
-def _open(config: Config, store: Store, health: Health, secret: bytes) -> Page:
+def _open(store: Store, health: Health, secret: bytes, current: Callable[[], Config]) -> Page:
     """Serve the page on the usual port, or on any that is free."""
     try:
-        return open_page(config, Web(host=DEFAULT_HOST, port=DEFAULT_PORT), store, health, secret)
+        return open_page(store, health, secret, current)
     except LapbellError:
-        return open_page(config, Web(host=DEFAULT_HOST, port=0), store, health, secret)
+        return open_page(store, health, secret, current, Web(host=DEFAULT_HOST, port=0))

@@ -8,11 +8,17 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from lapbell.cli.places import config_option, find_state, state_option, the_config
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_state,
+    state_option,
+    the_config,
+)
 from lapbell.cli.terminal import DONE, LOOK, console, print_json, say
-from lapbell.config import Config
 from lapbell.core.decision import Nudge, Verdict
 from lapbell.core.occasion import local_start
+from lapbell.core.plan import Plan
 from lapbell.core.texts import run_line
 from lapbell.errors import LapbellError, StoreError
 from lapbell.folder import CannotOpenError, read_file
@@ -31,10 +37,16 @@ from lapbell.store.database import Store
     help="Judge as of this moment, with its offset: 2026-11-22T18:00+01:00 (default: the run's "
     "end).",
 )
+@athlete_option
 @config_option
 @state_option
 def command(
-    file: Path, wants_json: bool, now: datetime | None, config_path: Path | None, state: Path | None
+    file: Path,
+    wants_json: bool,
+    now: datetime | None,
+    athlete_name: str,
+    config_path: Path | None,
+    state: Path | None,
 ) -> None:
     """Say what a run file is, and why which trigger fires or does not.
 
@@ -44,17 +56,18 @@ def command(
     Example: lapbell explain ~/runs/2026-11-22.fit
     """
     config, notes = the_config(config_path)
+    plan = config.athlete(athlete_name).plan
     store = _open_store(find_state(state, config.path), notes)
-    found = explain(_read(file), config.athletes[0].plan, store, now=now)
+    found = explain(_read(file), plan, store, now=now)
     if wants_json:
         print_json(as_json(str(file), found))
     else:
-        _print(file, found, config, notes)
+        _print(file, found, plan, notes)
     sys.exit(1 if found.reading.outcome == "unreadable" else 0)
 
 
 def _read(file: Path) -> bytes:
-    path = file.absolute()
+    path = file.resolve()  # a link that the caller names is the caller's own
     try:
         return read_file(path.parent, path.name)
     except CannotOpenError as error:
@@ -69,19 +82,19 @@ def _open_store(folder: Path, notes: list[str]) -> Store | None:
         return None
 
 
-def _print(file: Path, found: Explanation, config: Config, notes: list[str]) -> None:
+def _print(file: Path, found: Explanation, plan: Plan, notes: list[str]) -> None:
     out = console()
     say(out, printable(file.name), "bold")
     if not found.runs:
         say(out, f"{found.reading.outcome}: {found.reading.reason}")
     for one in found.runs:
-        _print_run(out, one, config)
+        _print_run(out, one, plan)
     for note in notes:
         say(out, f"({note})", "dim")
 
 
-def _print_run(out: Console, one: Explained, config: Config) -> None:
-    start = local_start(one.run, config.athletes[0].plan.timezone)
+def _print_run(out: Console, one: Explained, plan: Plan) -> None:
+    start = local_start(one.run, plan.timezone)
     where = {True: ", indoors", False: "", None: ""}[one.run.indoor]
     say(out, f"{run_line(one.run)}, {start:%a %-d %b %Y %H:%M}{where}, {one.run.device}")
     say(out, "")

@@ -32,7 +32,7 @@ def command(wants_json: bool) -> None:
         _print(out, facts)
         say(out, "")
     say(out, "Joined with and, or, not; compared with ==, !=, <, <=, >, >=, in:")
-    say(out, 'only_if = "distance_km >= 10 and weekday in [\'sat\', \'sun\']"', indent=2)
+    say(out, "only_if = \"distance_km >= 10 and weekday in ['sat', 'sun']\"", indent=2)
 
 
 def _print(out: Console, facts: Sequence[Fact]) -> None:

@@ -9,7 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.text import Text
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_config,
+    find_state,
+    state_option,
+)
 from lapbell.cli.terminal import console, print_json, say
 from lapbell.config import Athlete, load
 from lapbell.daemon import SystemClock
@@ -39,9 +45,16 @@ class Imported:
 @click.command("import")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--json", "wants_json", is_flag=True, help="One JSON object, for programs.")
+@athlete_option
 @config_option
 @state_option
-def command(folder: Path, wants_json: bool, config_path: Path | None, state: Path | None) -> None:
+def command(
+    folder: Path,
+    wants_json: bool,
+    athlete_name: str,
+    config_path: Path | None,
+    state: Path | None,
+) -> None:
     """Read a folder of old run files into the history; nothing rings.
 
     Any number of times: what is known is known. Interrupted, it goes on where it was. The files
@@ -50,10 +63,10 @@ def command(folder: Path, wants_json: bool, config_path: Path | None, state: Pat
     Example: lapbell import ~/old-runs
     """
     path = find_config(config_path)
-    athlete = load(path).athletes[0]
+    athlete = load(path).athlete(athlete_name)
     store = Store(find_state(state, path), guest=True)
     folder = folder.absolute()
-    _bring_in(folder, athlete, store, show=not wants_json)
+    bring_in(folder, athlete, store, show=not wants_json)
     found = _found(folder, athlete, store)
     if wants_json:
         print_json(asdict(found))
@@ -61,7 +74,8 @@ def command(folder: Path, wants_json: bool, config_path: Path | None, state: Pat
         _print(console(), found)
 
 
-def _bring_in(folder: Path, athlete: Athlete, store: Store, *, show: bool) -> None:
+def bring_in(folder: Path, athlete: Athlete, store: Store, *, show: bool) -> None:
+    """Read a folder into a store as history, with a progress bar where `show` is set."""
     clock = SystemClock()
     reading = ReadingProcess(clock)
     context = Context(store, clock, _refuse_trouble)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_config,
+    find_state,
+    state_option,
+)
 from lapbell.cli.terminal import console, say
 from lapbell.config import load
 from lapbell.core.expected import on
@@ -22,9 +28,10 @@ MOST_DAYS = 365
 
 @click.command("pause")
 @click.argument("how_long", metavar="[DAYS | until-i-run]", default="7")
+@athlete_option
 @config_option
 @state_option
-def command(how_long: str, config_path: Path | None, state: Path | None) -> None:
+def command(how_long: str, athlete_name: str, config_path: Path | None, state: Path | None) -> None:
     """Ring for nothing, for some days (7) or until you run; `lapbell resume` ends it.
 
     Runs are counted, and the weekly summary comes as ever.
@@ -32,7 +39,7 @@ def command(how_long: str, config_path: Path | None, state: Path | None) -> None
     Example: lapbell pause 10
     """
     path = find_config(config_path)
-    plan, now = load(path).athletes[0].plan, datetime.now(UTC)
+    plan, now = load(path).athlete(athlete_name).plan, datetime.now(UTC)
     until = _until(how_long, plan, now)
     store = Store(find_state(state, path), guest=True)
     with store.write() as db:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lapbell.config import Config, load, sample_path
+from lapbell.config import ME, Config, load, sample_path
 from lapbell.errors import ConfigError
 
 CONFIG = "lapbell.toml"
@@ -23,21 +23,34 @@ state_option = click.option(
     help="The folder for the database (default: $STATE_DIRECTORY, /var/lib/lapbell for a "
     "config under /etc, else ~/.local/state/lapbell).",
 )
+athlete_option = click.option(
+    "--athlete",
+    "athlete_name",
+    metavar="NAME",
+    default=ME,
+    help=f"Whose: the name of a file in athletes/ (default: {ME}, who is {CONFIG} itself).",
+)
 
 
 def find_config(given: Path | None) -> Path:
     """Return the config to use; raise ConfigError with the places looked at where there is none."""
     if given is not None:
         return given
-    places = [Path(CONFIG).absolute(), _xdg("XDG_CONFIG_HOME", ".config") / CONFIG, SYSTEM_CONFIG]
+    places = [Path(CONFIG).absolute(), first_place(), SYSTEM_CONFIG]
     for place in places:
         if place.exists():
             return place
     looked = "\n".join(f"    {place}" for place in places)
     raise ConfigError(
         f"there is no config yet; looked for\n{looked}\n"
-        "  See it work without one: `lapbell demo`. Name one with --config FILE."
+        "  Make one: `lapbell init`. See it work without one: `lapbell demo`. Name one with "
+        "--config FILE."
     )
+
+
+def first_place() -> Path:
+    """Return where a user's own config is."""
+    return _xdg("XDG_CONFIG_HOME", ".config") / CONFIG
 
 
 def the_config(given: Path | None) -> tuple[Config, list[str]]:
@@ -55,9 +68,14 @@ def find_state(given: Path | None, config: Path | None) -> Path:
         return given
     if directory := os.environ.get("STATE_DIRECTORY"):
         return Path(directory.split(":")[0])
-    if config is not None and config.resolve().is_relative_to("/etc"):
+    if config is not None and is_system(config):
         return Path("/var/lib/lapbell")
     return _xdg("XDG_STATE_HOME", ".local/state")
+
+
+def is_system(config: Path) -> bool:
+    """Tell whether a config is the system's, and so the service systemd's."""
+    return config.resolve().is_relative_to("/etc")
 
 
 def _xdg(variable: str, otherwise: str) -> Path:

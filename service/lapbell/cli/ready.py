@@ -1,30 +1,42 @@
 """A config may be right and still not be ready: the sample's topic belongs to everybody."""
 
+from dataclasses import replace
+from pathlib import Path
 from secrets import token_hex
 
 from lapbell.channels.ntfy import Settings as NtfySettings
-from lapbell.config import Config
-from lapbell.errors import ConfigError
+from lapbell.config import Athlete, Broken, Config, ConfigProblems, Problem, load
 
 
-def require_ready(config: Config) -> None:
-    """Raise ConfigError where a channel still has the sample's topic."""
-    problems = [
-        problem
-        for athlete in config.athletes
-        for name, settings in athlete.channels.items()
-        if (problem := placeholder(name, settings))
+def load_ready(path: Path) -> Config:
+    """Load a config that can be put to work: athletes with the sample's topic count as broken.
+
+    Raises ConfigProblems where the file itself cannot be used, or has that topic.
+    """
+    config = load(path)
+    first, *others = config.athletes
+    if problems := placeholders(first):
+        raise ConfigProblems(problems)
+    broken = [
+        Broken(name=one.name, problems=ConfigProblems(problems))
+        for one in others
+        if (problems := placeholders(one))
     ]
-    if problems:
-        raise ConfigError("\n".join(f"{config.path}: {problem}" for problem in problems))
+    stopped = {one.name for one in broken}
+    athletes = tuple(one for one in config.athletes if one.name not in stopped)
+    return replace(config, athletes=athletes, broken=(*config.broken, *broken))
 
 
-def placeholder(name: str, settings: object) -> str | None:
-    """Return what to do about a channel that has the sample's topic; None where all is well."""
-    if not isinstance(settings, NtfySettings) or not settings.is_placeholder:
-        return None
-    return (
-        f"channels.{name}.ntfy still has the sample's topic, which strangers would share\n"
-        f"  Make up one nobody can guess, say {settings.server}/run-{token_hex(6)},\n"
-        "  put it into the config, and subscribe to it in the ntfy app on the phone."
-    )
+def placeholders(athlete: Athlete) -> list[Problem]:
+    """Return a problem for each channel of an athlete that has the sample's topic."""
+    return [
+        Problem(
+            file=athlete.file,
+            key=f"channels.{name}.ntfy",
+            message="this still has the sample's topic, which strangers would share",
+            advice=f'write "{settings.server}/run-{token_hex(6)}", say, which nobody can guess, '
+            "and subscribe to it in the ntfy app on the phone",
+        )
+        for name, settings in athlete.channels.items()
+        if isinstance(settings, NtfySettings) and settings.is_placeholder
+    ]

@@ -6,7 +6,13 @@ from secrets import token_hex
 
 import click
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_config,
+    find_state,
+    state_option,
+)
 from lapbell.cli.terminal import console, say
 from lapbell.config import load
 from lapbell.core.offers import Verb
@@ -19,15 +25,18 @@ from lapbell.store.database import Store
 
 @click.command("resume")
 @click.argument("routine_id", metavar="[ROUTINE]", required=False)
+@athlete_option
 @config_option
 @state_option
-def command(routine_id: str | None, config_path: Path | None, state: Path | None) -> None:
+def command(
+    routine_id: str | None, athlete_name: str, config_path: Path | None, state: Path | None
+) -> None:
     """End a pause; with a routine, take back that it hurts.
 
     Example: lapbell resume calf-pump
     """
     path = find_config(config_path)
-    plan, now = load(path).athletes[0].plan, datetime.now(UTC)
+    plan, now = load(path).athlete(athlete_name).plan, datetime.now(UTC)
     if routine_id is not None and routine_id not in plan.routines:
         known = ", ".join(plan.routines)
         raise LapbellError(f"there is no routine {routine_id!r}; there are: {known}")

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -32,11 +33,16 @@ def command(routine_id: str | None, wants_json: bool, config_path: Path | None) 
         raise LapbellError(f"there is no routine {routine_id!r}; there are: {', '.join(known)}")
     chosen = [known[routine_id]] if routine_id else list(known.values())
     if wants_json:
-        print_json({"routines": [asdict(routine) for routine in chosen]})
+        print_json({"routines": [asdict(one, dict_factory=_without_figures) for one in chosen]})
     elif routine_id:
         _show(console(), chosen[0])
     else:
         _list(console(), chosen)
+
+
+def _without_figures(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Leave out the pictures, which are of no use to a program and longer than all the rest."""
+    return {name: value for name, value in fields if name != "figure"}
 
 
 def _list(out: Console, routines: list[Routine]) -> None:

@@ -12,11 +12,12 @@ from threading import Event as Flag
 import click
 
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import require_ready
-from lapbell.config import Config, load
+from lapbell.cli.ready import load_ready
+from lapbell.config import Config
 from lapbell.daemon import Service
 from lapbell.jobs.events import Event
 from lapbell.store.lock import only_one
+from lapbell.web.desk.uploads import with_uploads
 from lapbell.web.pages import open_page
 
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -28,23 +29,28 @@ LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERR
 def command(config_path: Path | None, state: Path | None) -> None:
     """Watch the folders and ring, in the foreground, until SIGTERM or Ctrl-C.
 
-    Logs one line per event to standard error.
+    Logs one line per event to standard error. A changed config is read again by itself, and on
+    SIGHUP; one that cannot be used changes nothing.
 
     Example: lapbell run --config /etc/lapbell/lapbell.toml
     """
     path = find_config(config_path)
-    config = load(path)
-    require_ready(config)
+    folder = find_state(state, path)
+    load = partial(_load, path, folder)
+    load_ready(path)  # its problems come before those of the state folder
     log_to_stderr()
-    with only_one(folder := find_state(state, path)):
-        serve(config, folder)
+    with only_one(folder):
+        serve(Service(load(), folder, log, open_page=open_page, load=load))
 
 
-def serve(config: Config, state: Path) -> None:
+def _load(path: Path, state: Path) -> Config:
+    return with_uploads(load_ready(path), state)
+
+
+def serve(service: Service) -> None:
     """Run the service until a signal; does not return, since a stalled send cannot be joined."""
-    page = partial(open_page, config, config.web) if config.web else None
-    service = Service(config, state, log, open_page=page)
     faulthandler.enable()  # a watchdog's SIGABRT then says where every thread stood
+    signal.signal(signal.SIGHUP, lambda *_: service.reload())
     service.run(stop_on_signals())
     logging.shutdown()
     sys.stdout.flush()

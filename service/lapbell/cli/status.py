@@ -12,18 +12,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import config_option, find_config, find_state, is_system, state_option
 from lapbell.cli.terminal import DONE, HURT, console, print_json, say
-from lapbell.config import Config, Web, load
+from lapbell.config import Config, ConfigProblems, Web, load
 from lapbell.core.plan import Plan
-from lapbell.core.texts import run_line
-from lapbell.core.words import day_and_time, length
+from lapbell.errors import ConfigError, StoreError
+from lapbell.jobs.diary import Diary
 from lapbell.jobs.status import Standing, standing
+from lapbell.jobs.status_text import problems as problems_of
+from lapbell.jobs.status_text import rows
 from lapbell.store.database import Store
 from lapbell.store.lock import is_running
-
-SHOWN = 10
-"""Files that could not be read, listed one by one; the rest is a number."""
+from lapbell.store.secret import the_secret
+from lapbell.web.access import own_pass
 
 
 @click.command("status")
@@ -39,13 +40,18 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     Example: lapbell status
     """
     path = find_config(config_path)
-    config, folder = load(path), find_state(state, path)
+    folder = find_state(state, path)
+    config = _load(path, folder)
     now = datetime.now(UTC)
     store = Store(folder, read_only=True)
-    found = [standing(store, athlete.plan, now) for athlete in config.athletes]
+    found = [
+        standing(store, one.plan, Diary(one.plan, one.calendar), now) for one in config.athletes
+    ]
     running = is_running(folder)
-    health = _ask(config.web) if running and config.web else {}
-    problems = _problems(found, running=running, health=health, now=now)
+    health = _ask(config.web, folder) if running and config.web else {}
+    start = "sudo systemctl start lapbell" if is_system(path) else "lapbell run"
+    problems = _problems(found, start=start, running=running, health=health, now=now)
+    problems += [text for one in config.broken if (text := str(one)) not in problems]
     if wants_json:
         print_json(_as_json(found, running=running, health=health, problems=problems))
     else:
@@ -53,30 +59,40 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     sys.exit(1 if problems else 0)
 
 
-def _ask(web: Web) -> dict[str, Any]:
+def _load(path: Path, state: Path) -> Config:
+    try:
+        return load(path)
+    except ConfigProblems as error:
+        if not is_running(state):
+            raise
+        raise ConfigError(f"{error}\n\nThe service goes on with the config it had.") from None
+
+
+def _ask(web: Web, state: Path) -> dict[str, Any]:
     """Ask the running service for what only it knows; nothing where its page does not answer."""
     host = f"[{web.host}]" if ":" in web.host else web.host
     session = requests.Session()
     session.trust_env = False  # a proxy has no business with a loopback address
     try:
-        answer = session.get(f"http://{host}:{web.port}/status.json", timeout=2)
+        headers = {"Authorization": f"Bearer {own_pass(the_secret(state))}"}
+        answer = session.get(f"http://{host}:{web.port}/status.json", headers=headers, timeout=2)
         found = answer.json()
-    except (requests.RequestException, ValueError):
+    except (requests.RequestException, StoreError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def _problems(
-    found: list[Standing], *, running: bool, health: dict[str, Any], now: datetime
+    found: list[Standing],
+    *,
+    start: str,
+    running: bool,
+    health: dict[str, Any],
+    now: datetime,
 ) -> list[str]:
-    problems = [] if running else ["lapbell does not run: start it with `lapbell run`"]
+    problems = [] if running else [f"lapbell does not run: start it with `{start}`"]
     problems += [str(text) for text in health.get("trouble", {}).values()]
-    for one in found:
-        for late in one.overdue(now):
-            age = length(now - late.at)
-            why = late.reason or "nothing tried yet"
-            problems.append(f"{late.title}: due {age} ago over {late.channel}: {why}")
-    return problems
+    return problems + [text for one in found for text in problems_of(one, now)]
 
 
 def _as_json(
@@ -115,35 +131,16 @@ def _print(
         say(out, problem, indent=2)
     for athlete, one in zip(config.athletes, found, strict=True):
         out.print()
+        if len(found) > 1:
+            say(out, athlete.name, "bold")
         out.print(_table(athlete.plan, one, health))
 
 
 def _table(plan: Plan, one: Standing, health: dict[str, Any]) -> Table:
-    def at(moment: datetime) -> str:
-        local = moment.astimezone(plan.timezone)
-        return f"{day_and_time(local)}, {local.day} {local:%b}"
-
     scanned = health.get("scanned_at")
-    run, file, sent = one.last_run, one.last_file, one.last_sent
-    newest = f", the last {run_line(run)}, {at(run.started_at)}" if run else ""
-    rows = {
-        "last scan": at(datetime.fromisoformat(scanned)) if scanned else "not known",
-        "last file": f"{file.name}: {file.state}, {at(file.noted_at)}" if file else "none yet",
-        "runs": f"{one.runs}{newest}",
-        "waiting": "; ".join(f"{w.title}, {at(w.at)}" for w in one.waiting) or "nothing",
-        "last sent": f"{sent.title}, {at(sent.at)}" if sent else "nothing yet",
-        "next": "; ".join(f"{what}, {at(when)}" for what, when in one.next_due) or "after a run",
-        "not read": _not_read(one),
-    }
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in rows.items():
+    for name, value in rows(one, plan, datetime.fromisoformat(scanned) if scanned else None):
         table.add_row(name, Text(value))
     return table
-
-
-def _not_read(one: Standing) -> str:
-    lines = [f"{file.name}: {file.reason or file.state}" for file in one.unreadable[:SHOWN]]
-    more = len(one.unreadable) - SHOWN
-    return "\n".join([*lines, f"and {more} more"] if more > 0 else lines) or "nothing"

@@ -38,11 +38,6 @@ def say(
     out.print(whole, soft_wrap=True)
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number of things: "1 run", "2 runs"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object, for programs."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))

@@ -1,19 +1,35 @@
 """`lapbell week`: what a week came to."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
+from rich.console import Console
+from rich.text import Text
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_config,
+    find_state,
+    state_option,
+)
 from lapbell.cli.terminal import console, print_json, say
 from lapbell.config import load
 from lapbell.core.plan import Plan
-from lapbell.core.weeks import WEEK, WeekSummary, monday_of, week_text
-from lapbell.jobs.summarise import summary_of
+from lapbell.core.summary import WeekSummary
+from lapbell.core.week_text import facts_in_words, week_text
+from lapbell.core.weeks import WEEK, monday_of
+from lapbell.errors import LapbellError
+from lapbell.jobs.diary import Diary
+from lapbell.jobs.past import COMES_WITHIN, summary_of
+from lapbell.jobs.week_json import as_json
+from lapbell.jobs.week_picture import picture_in_text, picture_of
 from lapbell.store.database import Store
+
+
+FIRST_DAY = date(1990, 1, 1)
+"""The clock of FIT files begins a day earlier."""
 
 
 @click.command("week")
@@ -24,40 +40,69 @@ from lapbell.store.database import Store
     help="Any day of the week (2026-11-22); default: the week that ended last.",
 )
 @click.option("--json", "wants_json", is_flag=True, help="One JSON object, for programs.")
+@click.option(
+    "--png", type=click.Path(path_type=Path), help="Also write the picture to this new file."
+)
+@athlete_option
 @config_option
 @state_option
 def command(
-    day: datetime | None, wants_json: bool, config_path: Path | None, state: Path | None
+    day: datetime | None,
+    wants_json: bool,
+    png: Path | None,
+    athlete_name: str,
+    config_path: Path | None,
+    state: Path | None,
 ) -> None:
-    """Say what a week came to, in the words of the weekly summary.
+    """Say what a week came to, in the words of the weekly summary, with its picture and score.
 
-    Example: lapbell week --of 2026-11-16
+    Example: lapbell week --of 2026-11-16 --png week.png
     """
     path = find_config(config_path)
-    plan = load(path).athletes[0].plan
+    athlete = load(path).athlete(athlete_name)
+    plan, diary = athlete.plan, Diary(athlete.plan, athlete.calendar)
     store = Store(find_state(state, path), read_only=True)
     now = datetime.now(UTC)
     today = now.astimezone(plan.timezone).date()
-    monday = monday_of(day.date()) if day else monday_of(today) - WEEK
+    monday = _monday(day.date(), today) if day else monday_of(today) - WEEK
     with store.read() as db:
-        summary = summary_of(db, monday, plan, now)
+        coming = diary.runs(db, now, now + COMES_WITHIN, now)
+        week = summary_of(db, monday, plan, now, coming)
+    if png is not None:
+        _write(png, picture_of(week, today).png)
     if wants_json:
-        print_json(_as_json(summary, plan))
+        print_json(as_json(week, *week_text(week, plan.timezone, today)))
     else:
-        _print(summary, plan)
+        show(console(), week, plan, today)
 
 
-def _as_json(summary: WeekSummary, plan: Plan) -> dict[str, Any]:
-    title, body = week_text(summary, plan.timezone)
-    plain = asdict(summary)
-    plain["week"] = "{}-W{:02}".format(*summary.monday.isocalendar()[:2])
-    return {**plain, "title": title, "body": body}
+def _monday(day: date, today: date) -> date:
+    if not FIRST_DAY <= day < monday_of(today) + WEEK:
+        raise LapbellError(
+            f"--of {day}: name a day from {FIRST_DAY} to this week, for instance --of {today}"
+        )
+    return monday_of(day)
 
 
-def _print(summary: WeekSummary, plan: Plan) -> None:
-    title, body = week_text(summary, plan.timezone)
-    sunday = summary.monday + WEEK - timedelta(days=1)
-    out = console()
-    say(out, f"{summary.monday:%a %-d %b} to {sunday:%a %-d %b %Y}", "dim")
+def _write(file: Path, png: bytes) -> None:
+    try:
+        with file.open("xb") as target:
+            target.write(png)
+    except FileExistsError:
+        raise LapbellError(f"{file} is there already; name a new file") from None
+    except OSError as error:
+        raise LapbellError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def show(out: Console, week: WeekSummary, plan: Plan, today: date) -> None:
+    """Print the words of the push, the picture in letters, and what a push leaves out."""
+    title, body = week_text(week, plan.timezone, today)
+    sunday = week.monday + WEEK - timedelta(days=1)
+    say(out, f"{week.monday:%a %-d %b} to {sunday:%a %-d %b %Y}", "dim")
     say(out, title, "bold")
     say(out, body)
+    out.print()
+    out.print(Text(picture_in_text(week, today)))
+    out.print()
+    for name, value in facts_in_words(week):
+        say(out, value, indent=10, first=Text(f"{name:<10}", "dim"))

@@ -60,6 +60,11 @@ class Alarm:
 
         self._scheduler.add_job(job, After(every), id=name, name=name)
 
+    def remove(self, name: str) -> None:
+        """Call a job no more; a call under way ends by itself."""
+        with suppress(JobLookupError):
+            self._scheduler.remove_job(name)
+
     def start(self) -> None:
         """Begin."""
         self._scheduler.start()

@@ -1,44 +1,46 @@
 """All of lapbell at work, from the first tick to the orderly end."""
 
 import logging
-import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock
 from typing import Protocol
 
-from lapbell.channels.protocol import Answers, answers_of
-from lapbell.channels.registry import open_channel
-from lapbell.config import Athlete, Config
+from lapbell.config import Config, ConfigProblems, changes
 from lapbell.daemon.alarm import Alarm
 from lapbell.daemon.lookout import Lookout
 from lapbell.daemon.notify import notify
+from lapbell.daemon.reloader import Reloader
+from lapbell.daemon.team import AthleteJobs, Shared, Work, next_team
 from lapbell.errors import LapbellError
 from lapbell.folder.hint import Hints
-from lapbell.jobs.context import Clock, Context
-from lapbell.jobs.deliver import Courier
-from lapbell.jobs.events import Event, FolderBack, FolderTrouble, PageOpened, Tell, Trouble
-from lapbell.jobs.expect import Expecter
+from lapbell.jobs.context import Clock
+from lapbell.jobs.events import (
+    ConfigRead,
+    Event,
+    FolderBack,
+    FolderTrouble,
+    PageOpened,
+    Tell,
+    Trouble,
+)
 from lapbell.jobs.health import Health
 from lapbell.jobs.heartbeat import Heartbeat
-from lapbell.jobs.listen import Listener
-from lapbell.jobs.miss import Misser
 from lapbell.jobs.reading import ReadingProcess
-from lapbell.jobs.scan import Scanner
-from lapbell.jobs.summarise import Summariser
+from lapbell.jobs.recall import call_back
 from lapbell.store.database import Store
 from lapbell.store.secret import the_secret
 
 EVERY = timedelta(seconds=60)
 """Each job's interval; what is due sooner has its own time."""
 
-STOP_WITHIN_S = 3.0
+WORKERS = 64
+"""Threads at most, made when needed: a server that stalls holds one for each channel."""
 
-Work = Callable[[], datetime | None]
+STOP_WITHIN_S = 3.0
 
 
 class SystemClock:
@@ -66,8 +68,15 @@ class Page(Protocol):
         ...
 
 
+OpenPage = Callable[[Store, Health, bytes, Callable[[], Config]], Page]
+"""Serves the pages of whatever the config says at the moment; the bytes are the secret."""
+
+
 class Service:
-    """All of lapbell for one config and one state folder."""
+    """All of lapbell for one state folder, and for a config that may change meanwhile.
+
+    `load` reads that config again; without it, what is there at the start stays.
+    """
 
     def __init__(
         self,
@@ -75,31 +84,37 @@ class Service:
         state: Path,
         tell: Tell,
         *,
-        open_page: Callable[[Store, Health, bytes], Page] | None = None,
+        open_page: OpenPage | None = None,
+        load: Callable[[], Config] | None = None,
     ) -> None:
         self._config = config
         self._tell = tell
         self._clock: Clock = SystemClock()
-        self._hinted = Flag()
         self._health = Health()
         self._store = Store(state)
-        self._secret = the_secret(state)
-        self._listeners: list[tuple[Answers, Listener]] = []
         self._reading = ReadingProcess(self._clock)
+        self._shared = Shared(
+            store=self._store,
+            clock=self._clock,
+            secret=the_secret(state),
+            reading=self._reading,
+            hinted=Flag(),
+            heard=self._heard,
+            tell=tell,
+        )
         self._open_page = open_page
         self._page: Page | None = None
-        self._scanners = [self._scanner(athlete) for athlete in config.athletes]
-        self._deliveries = dict(self._couriers())
-        folders = [folder for athlete in config.athletes for folder in athlete.folders]
-        self._hints = Hints(folders, self._on_hint)
-        self._alarm = Alarm(workers=len(self._deliveries) + 4)
-
-    def _context(self, job: str) -> Context:
-        return Context(self._store, self._clock, partial(self._heard, job))
+        self._page_lock = Lock()
+        self._team: dict[str, AthleteJobs] = {}
+        self._works: dict[str, Work] = {}
+        self._called_back_for: Config | None = None
+        self._hints = Hints(_folders(config), self._on_hint)
+        self._alarm = Alarm(WORKERS)
+        self._reloader = load and Reloader(config.path, load, self._take, self._refuse)
 
     def _heard(self, job: str, event: Event) -> None:
         """Pass on what a job tells; it is a sign of life, and may be of a folder's health."""
-        self._health.done[job] = self._clock.steady()
+        self._is_alive(job)
         match event:
             case FolderTrouble(folder=folder):
                 self._health.trouble[folder] = str(event)
@@ -107,48 +122,9 @@ class Service:
                 self._health.trouble.pop(folder, None)
         self._tell(event)
 
-    def _scanner(self, one: Athlete) -> Scanner:
-        return Scanner(
-            one.plan,
-            one.folders,
-            self._context("scan"),
-            self._reading,
-            self._hinted.is_set,
-        )
-
-    def _couriers(self) -> Iterator[tuple[str, Work]]:
-        for one in self._config.athletes:
-            for name, settings in one.channels.items():
-                channel = open_channel(name, settings, self._secret)
-                source = answers_of(channel)
-                secret = self._secret if source else b""
-                job = f"deliver {one.name} {name}"
-                courier = Courier(one.name, channel, self._context(job), random.random, secret)
-                yield job, courier.deliver
-                if source is not None:
-                    self._listeners.append((source, self._listener(one.name, name, source)))
-
-    def _listener(self, athlete: str, name: str, source: Answers) -> Listener:
-        context = Context(self._store, self._clock, self._tell)
-        return Listener(athlete, name, source, self._secret, context, random.random)
-
-    def _jobs(self) -> Iterator[tuple[str, Work]]:
-        yield "scan", self._scan
-        yield from self._deliveries.items()
-        for one in self._config.athletes:
-            job = f"expect {one.name}"
-            expecter = Expecter(one.plan, self._context(job))
-            yield job, self._and_deliver(expecter.expect)
-            job = f"summarise {one.name}"
-            summariser = Summariser(one.plan, self._context(job))
-            yield job, self._and_deliver(summariser.summarise)
-            misser = Misser(one.plan, self._context(f"miss {one.name}"))
-            yield f"miss {one.name}", self._and_deliver(misser.miss)
-        if self._open_page:
-            yield "page", self._show_page
-        if self._config.ping:
-            heart = Heartbeat(self._config.ping, self._health, self._context("heartbeat"))
-            yield "heartbeat", heart.beat
+    def _is_alive(self, job: str) -> None:
+        if job in self._works:
+            self._health.done[job] = self._clock.steady()
 
     def run(self, stop: Flag) -> None:
         """Work until `stop` is set; then end within a few seconds with the database closed.
@@ -156,52 +132,129 @@ class Service:
         A send under way may not end in time. Its row stays `sending`, and the next start asks
         the channel about it. The caller ends the process: the pool's threads cannot be joined.
         """
-        for name, work in self._jobs():
-            self._health.done[name] = self._clock.steady()
-            self._alarm.add(name, self._guarded(name, work), EVERY)
+        self._adopt(self._config)
         self._alarm.start()
-        for _, listener in self._listeners:
-            # Daemon threads, and no jobs: they wait for what may never come.
-            Thread(target=listener.run, args=(stop,), name="answers", daemon=True).start()
         self._hints.start()  # after the alarm, which it rings
+        if self._reloader:
+            self._reloader.start()
         notify("READY=1")
         Lookout(self._clock, self._health, self._on_jump, self._say_once).until(stop)
         notify("STOPPING=1")
         self._end()
 
+    def reload(self) -> None:
+        """Have the config read again, soon; a signal may call this at any time."""
+        if self._reloader:
+            self._reloader.ask()
+
+    def _refuse(self, error: LapbellError) -> None:
+        """Go on with the config there is, and say why."""
+        why = error.in_short() if isinstance(error, ConfigProblems) else str(error)
+        self._say_once("config", f"the config cannot be used, so the one before goes on: {why}")
+
+    def _take(self, config: Config) -> None:
+        """Go on with a changed config; what it leaves as it was goes on undisturbed."""
+        self._health.trouble.pop("config", None)
+        self._tell(ConfigRead(changes=tuple(changes(self._config, config))))
+        before, self._config = self._config, config
+        self._adopt(config)
+        if before.web != config.web:
+            self._close_page()
+        if _folders(before) != _folders(config):
+            self._hints.stop()
+            self._hints = Hints(_folders(config), self._on_hint)
+            self._hints.start()
+        for folder in {*_folders(before)} - {*_folders(config)}:
+            self._health.trouble.pop(str(folder), None)
+        self._alarm.ring_all(self._clock.now())
+
+    def _adopt(self, config: Config) -> None:
+        """Put the jobs of a config in place of those there are."""
+        former, self._team = self._team, next_team(config.athletes, self._shared, self._team)
+        before, self._works = self._works, dict(self._all_works())
+        for name in before.keys() - self._works.keys():
+            self._alarm.remove(name)
+            self._health.forget(name)
+        for name in self._works.keys() - before.keys():
+            self._health.done[name] = self._clock.steady()
+            self._alarm.add(name, self._guarded(name), EVERY)
+        for name, jobs in former.items():
+            if self._team.get(name) is not jobs:
+                jobs.retire(self._team.get(name))
+        for jobs in self._team.values():
+            jobs.pick_up()
+        self._tell_of_broken(config)
+
+    def _tell_of_broken(self, config: Config) -> None:
+        broken = {f"athlete {one.name}": str(one) for one in config.broken}
+        for name in [name for name in self._health.trouble if name.startswith("athlete ")]:
+            if name not in broken:
+                self._health.trouble.pop(name)
+        for name, text in broken.items():
+            self._say_once(name, text)
+
+    def _all_works(self) -> Iterator[tuple[str, Work]]:
+        yield "call back", self._call_back
+        yield "scan", self._scan
+        for jobs in self._team.values():
+            yield from jobs.deliveries.items()
+            for name, work in jobs.deciders.items():
+                yield name, self._and_deliver(work)
+        if self._open_page:
+            yield "page", self._show_page
+        if self._config.ping:
+            context = self._shared.context("heartbeat")
+            yield "heartbeat", Heartbeat(self._config.ping, self._health, context).beat
+
+    def _call_back(self) -> None:
+        """Call back what a changed config does not ask for any more, once for each config."""
+        config = self._config
+        if config is not self._called_back_for:
+            call_back(self._store, config, self._clock.now())
+            self._called_back_for = config
+
     def _on_jump(self) -> None:
         self._alarm.ring_all(self._clock.now())
 
     def _end(self) -> None:
+        if self._reloader:
+            self._reloader.stop()
         self._hints.stop()
-        for source, _ in self._listeners:
-            source.hang_up()
-        for scanner in self._scanners:
-            scanner.stop()
+        for jobs in self._team.values():
+            jobs.retire()
         self._alarm.stop(STOP_WITHIN_S)
-        if self._page:
-            self._page.close()
+        self._close_page()
         self._reading.close()
         self._store.close()
 
     def _show_page(self) -> None:
         """Open the page; where its port is taken, nudges go on and this is tried again."""
-        if self._page is None and self._open_page is not None:
-            self._page = self._open_page(self._store, self._health, self._secret)
-            self._tell(PageOpened(address=self._page.address))
+        with self._page_lock:
+            if self._page is not None or self._open_page is None or self._config.web is None:
+                return
+            self._page = self._open_page(
+                self._store, self._health, self._shared.secret, lambda: self._config
+            )
+        self._tell(PageOpened(address=self._page.address))
+
+    def _close_page(self) -> None:
+        with self._page_lock:
+            page, self._page = self._page, None
+        if page:
+            page.close()
 
     def _on_hint(self) -> None:
-        self._hinted.set()
+        self._shared.hinted.set()
         self._reading.warm()
         self._alarm.ring("scan", self._clock.now())
 
     def _scan(self) -> datetime | None:
-        self._hinted.clear()
-        more = [scanner.scan() for scanner in self._scanners]
+        self._shared.hinted.clear()
+        more = [jobs.scanner.scan() for jobs in self._team.values()]
         self._reading.rest()
         self._health.scanned_at = now = self._clock.now()
         self._ring_deliveries()
-        return now if any(more) or self._hinted.is_set() else None
+        return now if any(more) or self._shared.hinted.is_set() else None
 
     def _and_deliver(self, work: Work) -> Work:
         def job() -> datetime | None:
@@ -212,15 +265,16 @@ class Service:
         return job
 
     def _ring_deliveries(self) -> None:
-        for name in self._deliveries:
-            self._alarm.ring(name, self._clock.now())
+        for jobs in self._team.values():
+            for name in jobs.deliveries:
+                self._alarm.ring(name, self._clock.now())
 
-    def _guarded(self, name: str, work: Work) -> Work:
+    def _guarded(self, name: str) -> Work:
         """Let no failure stop the clock; say each kind of trouble once, until it is over."""
 
         def guarded() -> datetime | None:
             try:
-                at = work()
+                at = self._works.get(name, _nothing)()
             except LapbellError as error:
                 self._say_once(name, str(error))
                 return None
@@ -229,7 +283,7 @@ class Service:
                 self._say_once(name, f"{name} failed: {type(error).__name__}; trying again")
                 return None
             finally:
-                self._health.done[name] = self._clock.steady()
+                self._is_alive(name)
             self._health.trouble.pop(name, None)
             return at
 
@@ -239,3 +293,11 @@ class Service:
         if self._health.trouble.get(name) != text:
             self._health.trouble[name] = text
             self._tell(Trouble(what=text))
+
+
+def _nothing() -> None:
+    """Stand for a job whose athlete or channel has just gone."""
+
+
+def _folders(config: Config) -> list[Path]:
+    return [folder for athlete in config.athletes for folder in athlete.folders]

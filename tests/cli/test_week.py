@@ -1,0 +1,99 @@
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from fakes import BERLIN
+from lapbell.core.weeks import WEEK, monday_of, week_name
+from lapbell.store import files, runs
+from lapbell.store.database import Store
+from life import DAY, a_run
+from running import lapbell
+
+CONFIG = """\
+timezone = "Europe/Berlin"
+
+[runs]
+folders = ["runs"]
+
+[channels.page]
+inbox = true
+
+[[trigger]]
+after_run = "3 min"
+routine = "calf-pump"
+"""
+
+
+@pytest.fixture
+def last_week() -> date:
+    return monday_of(datetime.now(UTC).astimezone(BERLIN).date()) - WEEK
+
+
+@pytest.fixture
+def home(tmp_path: Path, last_week: date) -> Path:
+    """A folder with two runs of last week, and one of the week before."""
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "lapbell.toml").write_text(CONFIG)
+    store = Store(tmp_path / "state")
+    with store.write() as db:
+        files.begin_folder(db, "me", "/runs", [], datetime.now(UTC))
+        for day, km in ((-5, 12), (1, 8), (3, 6)):
+            start = datetime.combine(last_week + day * DAY, time(18), tzinfo=BERLIN)
+            run = a_run(start, km, 40)
+            runs.add(db, run, datetime.now(UTC), is_history=True, wrong_clock=False)
+    store.close()
+    return tmp_path
+
+
+def week(home: Path, *words: object) -> tuple[int, str, str]:
+    said = lapbell("week", "--state", "state", *words, cwd=home)
+    return said.code, said.out, said.err
+
+
+def test_last_week_is_told_with_its_picture_in_letters(home: Path, last_week: date) -> None:
+    sunday = last_week + 6 * DAY
+    assert week(home) == (
+        0,
+        f"{last_week:%a %-d %b} to {sunday:%a %-d %b %Y}\n"
+        "2 runs last week\n"
+        "14 km, a little over your usual 12.\n"
+        "\n"
+        "2 run days\n"
+        "\n"
+        "                                                         ○\n"
+        "                                                    ○    ○\n"
+        "2 weeks                                            last week\n"
+        "\n"
+        "run days  2, usually 1\n"
+        "time      1 h 20 min, usually 40 min\n",
+        "",
+    )
+
+
+def test_an_older_week_is_told_by_its_number_and_in_json(home: Path, last_week: date) -> None:
+    day = last_week - DAY
+    code, out, _ = week(home, "--of", day)
+    assert code == 0
+    assert f"1 run in week {day.isocalendar().week}\n12 km.\n" in out
+    told = lapbell("week", "--of", day, "--json", "--state", "state", cwd=home).json
+    assert (told["week"], told["runs"], told["distance_m"]) == (
+        week_name(last_week - WEEK), 1, 12_000,
+    )  # fmt: skip
+    assert (told["usual"], told["score"]) == (None, None)
+
+
+def test_the_picture_goes_into_a_new_file(home: Path) -> None:
+    assert week(home, "--png", "week.png")[0] == 0
+    assert (home / "week.png").read_bytes().startswith(b"\x89PNG")
+    code, _, err = week(home, "--png", "week.png")
+    assert (code, err) == (1, "lapbell: week.png is there already; name a new file\n")
+    code, _, err = week(home, "--png", "nowhere/week.png")
+    assert code == 1
+    assert err == "lapbell: nowhere/week.png cannot be written: No such file or directory\n"
+
+
+def test_a_folder_without_a_database_is_an_error_a_person_can_mend(home: Path) -> None:
+    said = lapbell("week", "--state", "empty", cwd=home)
+    assert said.code == 1
+    assert "holds no database yet; `lapbell run` makes one" in said.err
