@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
 
-.PHONY: demo test check bench bench-habit format clean
+.PHONY: demo test check boot bench bench-habit format clean
 
 demo: .venv/lapbell
 	$(BIN)/lapbell demo
@@ -20,11 +20,17 @@ check: .venv/lapbell .venv/dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
+# The service under a real systemd in a container; needs root, debootstrap and systemd-nspawn.
+boot: .venv/lapbell .venv/dev
+	LAPBELL_BOOT=1 $(BIN)/python -m pytest tests/systemd
+
 bench-habit: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_habit.py
 
 bench: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_readers.py
+	$(BIN)/python tests/bench/bench_latency.py
+	$(BIN)/python tests/bench/bench_pictures.py
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -21,7 +21,7 @@ def lapbell(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> 
     done = subprocess.run(
         [*LAPBELL, *map(str, words)],
         cwd=cwd,
-        env=_environment(cwd, env),
+        env=environment(cwd, env),
         capture_output=True,
         text=True,
         timeout=60,
@@ -56,7 +56,7 @@ class Running:
     def __init__(self, *words: object, cwd: Path, env: Mapping[str, str] | None = None) -> None:
         self._words = [*LAPBELL, *map(str, words)]
         self._cwd = cwd
-        self._env = _environment(cwd, env)
+        self._env = environment(cwd, env)
         self.lines: list[str] = []
 
     def __enter__(self) -> Self:
@@ -97,15 +97,21 @@ class Running:
         return code, time.monotonic() - begin
 
 
-def wait_until(is_so: Callable[[], object], tell: Callable[[], object] = lambda: "") -> None:
+def wait_until(
+    is_so: Callable[[], object],
+    tell: Callable[[], object] = lambda: "",
+    *,
+    within_s: float = PATIENCE_S,
+) -> None:
     """Wait until something is so; fail where it never gets so."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + within_s
     while not is_so():
         assert time.monotonic() < end, f"it never came: {tell()}"
         time.sleep(0.01)
 
 
-def _environment(home: Path, more: Mapping[str, str] | None) -> dict[str, str]:
+def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a lapbell of its own sees of this machine: nothing of the person who runs the tests."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
     kept.pop("STATE_DIRECTORY", None)
     plain = {"HOME": str(home), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}

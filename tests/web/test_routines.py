@@ -1,7 +1,6 @@
 from dataclasses import replace
 
-from lapbell.web.app import create_app
-from web.samples import CALF_PUMP, Listed, page
+from web.samples import CALF_PUMP, Listed, client_of, page
 
 
 def test_the_catalogue_is_grouped_by_what_a_routine_is_for() -> None:
@@ -32,12 +31,12 @@ def test_a_routine_shows_its_gentler_form() -> None:
 def test_a_routine_of_ones_own_kind_has_its_place() -> None:
     own = replace(CALF_PUMP, imbalance="stiff_neck")
 
-    html = create_app(Listed(catalogue=(own,))).test_client().get("/routines").text
+    html = client_of(Listed(catalogue=(own,))).get("/routines").text
 
     assert ">Stiff neck</h2>" in html
 
 
 def test_an_empty_catalogue_says_what_to_do() -> None:
-    html = create_app(Listed(catalogue=())).test_client().get("/routines").text
+    html = client_of(Listed(catalogue=())).get("/routines").text
 
     assert "Install lapbell again." in html

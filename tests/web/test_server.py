@@ -10,12 +10,14 @@ import requests
 from lapbell.errors import LapbellError
 from lapbell.web.app import create_app
 from lapbell.web.server import PageServer
-from web.samples import NUDGE, Listed
+from web.samples import NUDGE, Home, Listed
+
+HOME = Home({"me": Listed([NUDGE])})
 
 
 @contextmanager
 def serving(host: str = "127.0.0.1", port: int = 0) -> Iterator[PageServer]:
-    server = PageServer(create_app(Listed([NUDGE])), host, port)
+    server = PageServer(create_app(HOME), host, port)
     server.start()
     try:
         yield server
@@ -42,7 +44,7 @@ def test_the_page_is_served_at_the_address_it_names() -> None:
 
 
 def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
-    server = PageServer(create_app(Listed()))
+    server = PageServer(create_app(HOME))
 
     assert server.address == "http://127.0.0.1:8377/"
 
@@ -92,7 +94,7 @@ def test_a_taken_port_says_what_where_and_what_to_do() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
         with pytest.raises(LapbellError) as caught:
-            PageServer(create_app(Listed()), "127.0.0.1", port).start()
+            PageServer(create_app(HOME), "127.0.0.1", port).start()
 
     assert str(caught.value) == (
         f"the pages cannot be served at http://127.0.0.1:{port}/: another program has this port; "
@@ -103,7 +105,7 @@ def test_a_taken_port_says_what_where_and_what_to_do() -> None:
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-name.invalid", "x" * 70 + ".example"])
 def test_an_address_that_is_not_ours_says_so(host: str) -> None:
     with pytest.raises(LapbellError, match="this machine has no such address"):
-        PageServer(create_app(Listed()), host, 0).start()
+        PageServer(create_app(HOME), host, 0).start()
 
 
 def test_closing_drops_an_open_connection_and_frees_the_port() -> None:
@@ -135,7 +137,7 @@ def test_a_closed_server_answers_no_more_and_closes_again_in_peace() -> None:
 
 
 def test_a_server_that_never_started_can_be_closed() -> None:
-    server = PageServer(create_app(Listed()), port=0)
+    server = PageServer(create_app(HOME), port=0)
     server.close()
 
     server.start()

@@ -2,11 +2,24 @@ from dataclasses import replace
 
 import pytest
 
+from lapbell.core.offers import Verb
 from lapbell.core.routine import Step, StepKind
 from lapbell.core.texts import NOT_ADVICE, STOP_RULE
 from lapbell.web.app import create_app
+from lapbell.web.source import Coming, Silence
 from lapbell.web.today import SHOWN
-from web.samples import CALF_PUMP, CHEST_OPENER, NUDGE, Listed, browser, page
+from web.samples import (
+    CALF_PUMP,
+    CHEST_HELD,
+    CHEST_OPENER,
+    NUDGE,
+    SUNDAY,
+    Home,
+    Listed,
+    browser,
+    client_of,
+    page,
+)
 
 HOSTILE = '<script>alert("1")</script>'
 
@@ -59,11 +72,11 @@ def test_earlier_nudges_unfold_to_their_steps() -> None:
 
 
 def test_what_was_held_back_says_why() -> None:
-    held = (("Open the chest", "run_minutes >= 60 does not hold (run_minutes is 44.2)"),)
+    html = page(replace(NUDGE, verdicts=(CHEST_HELD,)))
 
-    html = page(replace(NUDGE, held_back=held))
-
-    assert "<b>Open the chest</b>: run_minutes &gt;= 60 does not hold" in html
+    held = html.split('<details id="held">')[1].split("</details>")[0]
+    assert "<b>Open the chest</b>" in held
+    assert "run_minutes &gt;= 60 does not hold (run_minutes is 44.2)." in held
 
 
 @pytest.mark.parametrize("state", ["refused", "unknown"])
@@ -86,7 +99,7 @@ def test_names_from_files_and_configs_are_text_and_never_markup() -> None:
         body=f"{HOSTILE}\n{HOSTILE}",
         reason=HOSTILE,
         run=HOSTILE,
-        held_back=((HOSTILE, HOSTILE),),
+        verdicts=(replace(CHEST_HELD, trigger=HOSTILE, reason=HOSTILE),),
     )
 
     for path in ("/", "/live"):
@@ -96,7 +109,7 @@ def test_names_from_files_and_configs_are_text_and_never_markup() -> None:
 
 
 def test_a_hostile_folder_name_is_text() -> None:
-    client = create_app(Listed(folders=(f"/runs/{HOSTILE}",))).test_client()
+    client = client_of(Listed(folders=(f"/runs/{HOSTILE}",)))
 
     assert f"/runs/{HOSTILE}" not in client.get("/").text
 
@@ -109,7 +122,7 @@ def test_with_nothing_rung_the_page_says_what_will_happen_and_where_it_looks() -
 
 
 def test_with_no_folder_the_page_says_what_to_write_into_the_config() -> None:
-    html = create_app(Listed(folders=())).test_client().get("/").text
+    html = client_of(Listed(folders=())).get("/").text
 
     assert "None. Name one under [runs] in lapbell.toml" in html
 
@@ -138,7 +151,7 @@ def test_the_page_starts_from_the_tag_of_its_live_part() -> None:
 
 def test_asking_again_with_the_tag_gets_nothing_until_something_changed() -> None:
     source = Listed([NUDGE])
-    client = create_app(source).test_client()
+    client = client_of(source)
     tag = client.get("/live").headers["ETag"]
 
     unchanged = client.get("/live", headers={"If-None-Match": tag})
@@ -165,23 +178,70 @@ def test_a_full_page_and_what_it_loads_weigh_less_than_60_kb() -> None:
 
 
 def test_a_nudge_has_its_buttons_and_the_page_takes_them() -> None:
-    buttons = (("Done", "v1.done.k.s"), ("It hurts", "v1.hurts.k.s"))
-    source = Listed(shown=[replace(NUDGE, buttons=buttons)])
-    client = create_app(source).test_client()
-    page = client.get("/").text
-    assert '<button name="answer" value="v1.done.k.s" class="go">Done</button>' in page
-    answered = client.post("/answer", data={"answer": "v1.done.k.s"})
+    house = Home({"me": Listed([NUDGE])})
+    client = create_app(house).test_client()
+
+    assert '<button name="answer" value="v1.done.post-a.s" class="go">Done</button>' in (
+        client.get("/").text
+    )
+    answered = client.post("/answer", data={"answer": "v1.done.post-a.s"})
+
     assert (answered.status_code, answered.headers["Location"]) == (303, "/")
-    assert source.answered == ["v1.done.k.s"]
+    assert house.answered == ["v1.done.post-a.s"]
 
 
-def test_an_answer_that_is_none_of_ours_is_refused_in_words() -> None:
-    for data in ({}, {"answer": "forged"}):
-        refused = create_app(Listed()).test_client().post("/answer", data=data)
-        assert refused.status_code == 400
-        assert "This button is not of this lapbell" in refused.text
+@pytest.mark.parametrize("data", [{}, {"answer": "forged"}])
+def test_an_answer_that_is_none_of_ours_is_refused_in_words(data: dict[str, str]) -> None:
+    refused = browser().post("/answer", data=data)
+
+    assert refused.status_code == 400
+    assert "This button is not of this lapbell" in refused.text
 
 
-def test_what_was_answered_is_said() -> None:
-    page = create_app(Listed(shown=[replace(NUDGE, answer="Done")])).test_client().get("/").text
-    assert '<p class="answer">Done</p>' in page
+def test_what_was_answered_is_said_and_is_no_longer_first() -> None:
+    html = page(replace(NUDGE, answer=Verb.DONE, is_open=False))
+
+    assert "Nothing to do now" in html
+    assert '<span class="answer">Done</span>' in html
+
+
+def test_what_hurt_says_how_long_it_rests_and_when_to_get_help() -> None:
+    rests = replace(NUDGE, answer=Verb.HURTS, is_open=False, rests_until=SUNDAY.date())
+
+    html = page(rests)
+
+    assert "It hurt: rests until Sun 4 Oct" in html
+    assert '<a href="/hurts">When to get help</a>' in html
+
+
+def test_the_next_thing_to_do_leads_to_its_own_page() -> None:
+    assert 'href="/n/post-a.s">Follow it</a>' in page(NUDGE)
+
+
+def test_an_open_nudge_comes_before_a_newer_one_that_is_over() -> None:
+    over = replace(NUDGE, key="post-z", title="Over", is_open=False)
+
+    html = page(over, NUDGE)
+
+    assert '<h2 id="newest">Calf pump: 20 heel lifts</h2>' in html
+    assert '<details id="post-z">' in html
+
+
+def test_with_nothing_to_do_the_next_run_and_its_routine_are_named() -> None:
+    rings = ((CHEST_OPENER, CHEST_OPENER.form, SUNDAY),)
+    coming = Coming(starts_at=SUNDAY, why="Sundays at 18:05", is_sure=True, rings=rings)
+
+    html = client_of(Listed(expected=[coming])).get("/").text
+
+    assert 'data-as="moment">Sun 4 Oct, 18:05</time>, chest opener first.' in html
+    assert 'href="/routines/chest-opener/play">Do it now already</a>' in html
+
+
+def test_a_run_that_nothing_rang_for_says_why() -> None:
+    quiet = Silence(run="2.1 km in 13:00", run_id="r2", verdicts=(CHEST_HELD,))
+
+    html = client_of(Listed([NUDGE], quiet=quiet)).get("/").text
+
+    told = html.split('aria-labelledby="silent"')[1].split("</section>")[0]
+    assert '<a href="/runs/r2">2.1 km in 13:00</a>' in told
+    assert "run_minutes is 44.2" in told

@@ -16,7 +16,9 @@ from web.samples import CALF_PUMP, NUDGE, SUNDAY
         ("sent", "Rang Sun 4 Oct, 18:05"),
         ("refused", "Could not ring, Sun 4 Oct, 18:05"),
         ("superseded", "Made way for a newer run, Sun 4 Oct, 18:05"),
-        ("held up", "Held up Sun 4 Oct, 18:05"),
+        ("expired", "Expired Sun 4 Oct, 18:05"),
+        ("cancelled", "Called off Sun 4 Oct, 18:05"),
+        ("unknown", "May have rung Sun 4 Oct, 18:05"),
     ],
 )
 def test_a_state_is_a_sentence_with_its_time(state: str, sentence: str) -> None:

@@ -1,39 +1,45 @@
 """The pages, put together. Each page has a module of its own; listening is `server`'s."""
 
-from collections.abc import Collection
-
-from flask import Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import generate_etag, quote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
-from lapbell.core.texts import NOT_ADVICE, STOP_RULE
+from lapbell.core.facts import Unknown
+from lapbell.core.texts import CLINICIAN, NOT_ADVICE, STOP_RULE, URGENT
+from lapbell.core.words import clock
 from lapbell.errors import LapbellError
+from lapbell.folder.opening import MOST_BYTES
 from lapbell.web import wording
-from lapbell.web.routines import routine_pages
-from lapbell.web.safety import LOOPBACK, protect
-from lapbell.web.source import Source
-from lapbell.web.today import today_pages
+from lapbell.web.add import LARGEST, add_adding
+from lapbell.web.entrance import entrance
+from lapbell.web.here import register
+from lapbell.web.look import add_looks
+from lapbell.web.nudge import nudge_page
+from lapbell.web.player import script, style, telling_figure
+from lapbell.web.routines import add_routines
+from lapbell.web.runs import add_runs
+from lapbell.web.safety import Doors, protect
+from lapbell.web.source import House
+from lapbell.web.texts import texts
+from lapbell.web.today import add_today
 
-_PROBLEMS = {
-    400: ("This button is not of this lapbell", "Go back to Today and tap there again."),
-    404: ("No page has this address", "Everything there is can be reached from Today."),
-    405: ("This page can only be read", "Open it in a browser, without sending anything."),
-    500: ("A bug in lapbell", "Its log has the details. Reload in a minute; nothing is lost."),
-}
 
-
-def create_app(source: Source, hosts: Collection[str] = LOOPBACK) -> Flask:
-    """Return the pages over `source`, answering to the names in `hosts` (without ports) only."""
+def create_app(house: House, doors: Doors | None = None) -> Flask:
+    """Return the pages over `house`, open to this machine alone unless `doors` say more."""
+    doors = doors or Doors()
     app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
     _set_up_templates(app)
-    protect(app, hosts)
+    protect(app, doors)
     app.after_request(_tag)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(LapbellError, _trouble)
-    app.register_blueprint(today_pages(source))
-    app.register_blueprint(routine_pages(source))
+    register(app, _pages(house), house)
+    app.register_blueprint(nudge_page(house))
+    app.register_blueprint(entrance(doors.access))
 
     @app.get("/health")
     def health() -> dict[str, bool]:
@@ -41,25 +47,53 @@ def create_app(source: Source, hosts: Collection[str] = LOOPBACK) -> Flask:
 
     @app.get("/status.json")
     def status() -> dict[str, object]:
-        return dict(source.health())
+        return dict(house.health())
 
     return app
+
+
+def _pages(house: House) -> Blueprint:
+    """Return the pages that every athlete has."""
+    pages = Blueprint("pages", __name__)
+    add_today(pages, house)
+    add_runs(pages)
+    add_looks(pages)
+    add_adding(pages)
+    add_routines(pages)
+    return pages
 
 
 def _set_up_templates(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals.update(not_advice=NOT_ADVICE, stop_rule=STOP_RULE)
+    env.globals.update(
+        t=texts(),
+        not_advice=NOT_ADVICE,
+        stop_rule=STOP_RULE,
+        urgent=URGENT,
+        clinician=CLINICIAN,
+        most=MOST_BYTES // 2**20,
+        pages="",
+        style=Markup(style()),  # noqa: S704 - our own files
+        script=Markup(script()),  # noqa: S704
+    )
+    env.tests["known"] = lambda value: not isinstance(value, Unknown)
     env.filters.update(
+        amount=wording.amount,
+        answered=wording.answered,
+        clock=clock,
         count=wording.count,
         etag=_etag,
         evidence=wording.evidence,
+        fact=wording.fact_value,
         imbalance=wording.imbalance,
         phases=wording.phases,
         span=wording.span,
         state_in_words=wording.state_in_words,
+        telling_figure=telling_figure,
         variant=wording.variant,
+        written=wording.written,
     )
 
 
@@ -78,11 +112,14 @@ def _tag(response: Response) -> Response:
 
 
 def _problem(error: HTTPException) -> BaseResponse:
-    title, advice = _PROBLEMS.get(error.code or 500, (error.name, "Go back to Today."))
+    problems = texts()["problems"]
+    words = problems.get(str(error.code), {"title": error.name, "advice": ""})
     response = error.get_response()  # keeps what it says beside its text, such as Allow
-    response.set_data(render_template("problem.html", title=title, advice=advice))
+    advice = words["advice"].format(most=MOST_BYTES // 2**20)
+    response.set_data(render_template("problem.html", title=words["title"], advice=advice))
     return response
 
 
 def _trouble(error: LapbellError) -> tuple[str, int]:
-    return render_template("problem.html", title="Not just now", advice=str(error)), 503
+    title = texts()["problems"]["503"]["title"]
+    return render_template("problem.html", title=title, advice=str(error)), 503

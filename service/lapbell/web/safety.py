@@ -1,16 +1,23 @@
 """What keeps the pages to the one who runs them: whom they answer, and what a browser may do.
 
-Who may read a run, with a password or not, is no question here: the address the server listens
-on decides that.
+What a key is and who has one is `access`'s business.
 """
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import MethodNotAllowed
+from flask import Flask, Request, Response, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, MethodNotAllowed
+from werkzeug.http import parse_cookie
+from werkzeug.wrappers import Response as BaseResponse
+
+from lapbell.web.access import Access
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+COOKIE = "lapbell"
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -19,54 +26,122 @@ _HEADERS = {
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # "no-referrer" makes browsers hide the origin of our forms
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 _HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(:\d+)?")
 _READING = ("GET", "HEAD")
-_WRITING = {"/answer": "POST"}
+_WRITING = frozenset({"answer", "add", "nudge.page", "entrance.page"})
 """The only pages that take something, each guarded by what it takes."""
 
+_WITHOUT_KEY = frozenset({"static", "health", "nudge.page", "entrance.page"})
+"""A nudge's own page is open to whoever has its link, and tells of nothing but that nudge."""
 
-def protect(app: Flask, hosts: Collection[str]) -> None:
-    """Let `app` answer only to these host names (no ports), only to readers, and sealed."""
-    allowed = frozenset(_bare(host) for host in hosts)
 
-    @app.before_request
-    def refuse_foreign_hosts() -> Response | None:
-        # DNS rebinding: a stranger's name that points here would make this page theirs to read.
-        # (Werkzeug's own list of trusted hosts knows no IPv6 address.)
-        host = request.headers.get("Host", "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Where the pages may be opened from.
+
+    `names` are host names without ports; with `any_address` a bare IP address will do as well:
+    no stranger's name is one. Without `access` nobody is asked for a key.
+    """
+
+    names: Collection[str] = LOOPBACK
+    any_address: bool = False
+    access: Access | None = None
+
+    def answers_to(self, host: str) -> bool:
+        """Tell whether the Host header of a request is one of ours."""
         match = _HOST.fullmatch(host)
-        if match and _bare(match[1]) in allowed:
-            return None
-        return Response(_foreign(host), status=403, mimetype="text/plain")
+        if match is None:
+            return False
+        name = _bare(match[1])
+        return name in {_bare(one) for one in self.names} or (self.any_address and _is_ip(match[1]))
 
-    @app.before_request
-    def refuse_writing() -> None:
-        if request.method not in _READING and _WRITING.get(request.path) != request.method:
-            raise MethodNotAllowed(valid_methods=_READING)
+    def lets_in(self, cookies: str, authorization: str) -> bool:
+        """Tell by these two headers whether a request comes from somebody who had the key."""
+        if self.access is None:
+            return True
+        kind, _, token = authorization.partition(" ")
+        token = token if kind.lower() == "bearer" else parse_cookie(cookies).get(COOKIE, "")
+        return self.access.knows(token)
 
-    @app.before_request
-    def refuse_foreign_origins() -> Response | None:
-        # A form on a stranger's page can post here. Its signed text would be missing anyway.
-        origin = request.headers.get("Origin")
-        if origin in (None, request.host_url.rstrip("/")):
-            return None
-        return Response("lapbell takes nothing from another site.\n", 403, mimetype="text/plain")
 
-    @app.after_request
-    def seal(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        return response
+def protect(app: Flask, doors: Doors) -> None:
+    """Let `app` answer under its own names only, to who may look, and sealed."""
+    app.before_request(partial(_refuse_foreign_hosts, doors))
+    app.before_request(_refuse_writing)
+    app.before_request(_refuse_foreign_origins)
+    app.before_request(partial(_ask_for_the_key, doors))
+    app.after_request(_seal)
+
+
+def _refuse_foreign_hosts(doors: Doors) -> Response | None:
+    # DNS rebinding: a stranger's name that points here would make this page theirs to read.
+    # (Werkzeug's own list of trusted hosts knows no IPv6 address.)
+    host = request.headers.get("Host", "")
+    if doors.answers_to(host):
+        return None
+    return Response(_foreign(host), status=403, mimetype="text/plain")
+
+
+def _refuse_writing() -> None:
+    takes = request.method == "POST" and _page(request) in _WRITING
+    if request.method not in _READING and not takes:
+        raise MethodNotAllowed(valid_methods=_READING)
+
+
+def _refuse_foreign_origins() -> None:
+    # A form on a stranger's page can post here, and the browser adds our cookie to it.
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    foreign = origin not in (None, request.host_url.rstrip("/"))
+    if request.method not in _READING and (foreign or site not in ("none", "same-origin")):
+        raise Forbidden
+
+
+def _ask_for_the_key(doors: Doors) -> BaseResponse | None:
+    if _page(request) in _WITHOUT_KEY or _is_let_in(request, doors):
+        return None
+    if request.method in _READING and request.accept_mimetypes.accept_html:
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("entrance.page", next=target), 303)
+    return Response("lapbell asks for its key.\n", status=401, mimetype="text/plain")
+
+
+def _seal(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _is_let_in(request: Request, doors: Doors) -> bool:
+    headers = request.headers
+    return doors.lets_in(headers.get("Cookie", ""), headers.get("Authorization", ""))
+
+
+def _page(request: Request) -> str:
+    """Name the page that is asked for, the same for all athletes; empty where there is none."""
+    endpoint = request.endpoint or ""
+    return endpoint if endpoint in _WITHOUT_KEY else endpoint.rpartition(".")[2]
 
 
 def _bare(host: str) -> str:
     return host.strip("[]").lower()
 
 
+def _is_ip(host: str) -> bool:
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return (address.version == 6) == host.startswith("[")
+
+
 def _foreign(host: str) -> str:
     return (
         f"lapbell does not answer to the name {host or '(none given)'}.\n"
-        "Open this page under the address that `lapbell run` logged when it started.\n"
+        "Open this page under the address that `lapbell run` logged when it started, or make this\n"
+        'name the one of the page: url = "https://..." below [web] in lapbell.toml.\n'
     )

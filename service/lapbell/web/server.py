@@ -2,32 +2,55 @@
 
 import errno
 import socket
+from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
+from functools import partial
 from threading import Thread
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 import waitress.wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from lapbell.errors import LapbellError
+from lapbell.web.add import LARGEST
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8377
 
 _LONGEST_STOP_S = 0.4
-_LARGEST_REQUEST = 16 * 1024
+_LARGEST_FORM = 16 * 1024
 """Bytes of a body; the server reads it all before the pages can refuse it."""
+
+_MOST_CONNECTIONS = 50
+_TAKES_FILES = "/add"
 _ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
+
+
+Admits = Callable[[str, str], bool]
+"""Tells by the headers Cookie and Authorization whether somebody may send a whole run file."""
+
+
+def everybody(cookies: str, authorization: str) -> bool:  # noqa: ARG001 - as `Admits` has them
+    """Admit all, where nobody is asked for a key."""
+    return True
 
 
 class PageServer:
     """Serves a WSGI application on one address, from `start` until `close`."""
 
     def __init__(
-        self, app: WSGIApplication, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT
+        self,
+        app: WSGIApplication,
+        host: str = DEFAULT_HOST,
+        port: int = DEFAULT_PORT,
+        admits: Admits = everybody,
     ) -> None:
         self._app = app
+        self._admits = admits
         self._host = host
         self._port = port
         self._sockets: dict[int, Any] = {}
@@ -49,8 +72,11 @@ class PageServer:
             map=self._sockets,
             sockets=[listener],
             ident=None,
-            max_request_body_size=_LARGEST_REQUEST,
+            max_request_body_size=_LARGEST_FORM,
+            connection_limit=_MOST_CONNECTIONS,
         )
+        parser = partial(_Request, self._admits)
+        self._server.channel_class = type("Channel", (HTTPChannel,), {"parser_class": parser})
         self._thread = Thread(target=self._server.run, name="pages", daemon=True)
         self._thread.start()
 
@@ -90,3 +116,21 @@ class PageServer:
             case _:
                 why = f"{error}; 127.0.0.1 always works"
         return f"the pages cannot be served at {self.address}: {why} (`listen` under [web])"
+
+
+class _Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """A request as it comes in: room for a run file only where one is taken, and from whom."""
+
+    def __init__(self, admits: Admits, adj: Any) -> None:
+        super().__init__(adj)
+        self.adj: Any = adj
+        self._admits = admits
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers, which say how much may follow."""
+        super().parse_header(header_plus)
+        if self.command == "POST" and self.path.endswith(_TAKES_FILES):
+            get = self.headers.get
+            if self._admits(get("COOKIE", ""), get("AUTHORIZATION", "")):
+                self.adj = copy(self.adj)
+                self.adj.max_request_body_size = LARGEST

@@ -1,11 +1,27 @@
-"""What the pages ask for, and nothing more. Where the answers come from belongs to the caller."""
+"""What the pages ask for, and nothing more. Where the answers come from is `desk`'s business.
+
+Times are aware and on the athlete's clock, those of a run on the run's own.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import IO, Protocol
 
-from lapbell.core.routine import Form, Routine
+from lapbell.core.decision import Verdict
+from lapbell.core.facts import Fact, Unknown, Value
+from lapbell.core.offers import Verb
+from lapbell.core.routine import Form, Kind, Routine
+from lapbell.core.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An answer that can be given: its label, and the signed text that `House.answer` takes."""
+
+    verb: Verb
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,35 +30,206 @@ class Shown:
 
     `state` is one of the outbox's (queued, sending, sent, refused, expired, cancelled,
     superseded, unknown), entered at `at`; `reason` says why, as a sentence without its full
-    stop. `at` and `due_at` are aware and on the athlete's clock. `run` names the run ("8.2 km
-    done, Sun 18:05") and is empty where there is none. `held_back` has a trigger's name and why
-    it did not fire. `answer` says what was answered ("Done"), `buttons` are labels with the
-    signed texts that `Source.answer` takes.
+    stop. `capability` is the end of its own link. `run` names the run ("8.2 km in 44:10, Sun
+    18:05") and is empty where there is none. `verdicts` are those of its occasion. `answer` is
+    the one that counts. It is open until it is answered, over or called off.
     """
 
     key: str
+    kind: Kind
     title: str
     body: str
     state: str
     at: datetime
     due_at: datetime
+    expires_at: datetime
+    capability: str
+    is_open: bool = False
     reason: str = ""
     run: str = ""
+    run_id: str | None = None
     routines: tuple[tuple[Routine, Form], ...] = ()
-    held_back: tuple[tuple[str, str], ...] = ()
-    answer: str = ""
-    buttons: tuple[tuple[str, str], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    answer: Verb | None = None
+    rests_until: date | None = None
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def held_back(self) -> tuple[Verdict, ...]:
+        """The triggers that did not fire."""
+        return tuple(one for one in self.verdicts if not one.fired)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A run for which nothing rang, and every trigger's verdict."""
+
+    run: str
+    run_id: str
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """An expected run: when, where that is known from, and what would ring for it now.
+
+    `rings` are a routine's name, its form and when it is due; without one, `held_back` says why.
+    """
+
+    starts_at: datetime
+    why: str
+    is_sure: bool
+    rings: tuple[tuple[Routine, Form, datetime], ...] = ()
+    held_back: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """A run in a list: its local start, and the title of the nudge that rang for it, if any."""
+
+    run: Run
+    starts_at: datetime
+    rang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStory:
+    """A run with its facts and every trigger's verdict.
+
+    `decided_at` is when they were given; None where nothing was decided then, and these are what
+    the triggers would say.
+    """
+
+    run: Run
+    starts_at: datetime
+    facts: tuple[tuple[Fact, Value | Unknown], ...]
+    verdicts: tuple[Verdict, ...]
+    decided_at: datetime | None = None
+    nudge: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekLine:
+    """One week of the table. `score` is None below five known offers."""
+
+    monday: date
+    runs: int
+    distance_m: float
+    done: int
+    offered: int
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weeks:
+    """The week that runs and those before it, newest first, with the pictures as SVG."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    picture: str
+    trend: str
+    weeks: tuple[WeekLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What `lapbell status` says: what needs a person, and how things stand, as (name, value)."""
+
+    problems: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A file that was added on the page; `state` is empty while it has not been looked at."""
+
+    name: str
+    at: datetime
+    state: str = ""
+    reason: str = ""
+    run_id: str | None = None
 
 
 class Source(Protocol):
-    """The service, as the pages see it. Several threads call it at once."""
+    """One athlete's side of the service, as the pages see it. Several threads call it at once."""
 
     def nudges(self, limit: int) -> Sequence[Shown]:
         """Return the newest nudges, newest first, at most `limit`."""
         ...
 
+    def nudge(self, key: str) -> Shown | None:
+        """Return a nudge by its key."""
+        ...
+
+    def silence(self) -> Silence | None:
+        """Return the newest run, where nothing rang for it."""
+        ...
+
+    def coming(self) -> Sequence[Coming]:
+        """Return the runs that are expected within a week, in order."""
+        ...
+
     def watching(self) -> tuple[str, ...]:
         """Return one line for each watched folder: where, and when it was last looked at."""
+        ...
+
+    def runs(self, before: datetime | None, limit: int) -> Sequence[RunLine]:
+        """Return runs that started before a moment, newest first, at most `limit`."""
+        ...
+
+    def run(self, run_id: str) -> RunStory | None:
+        """Return a run with all there is to it."""
+        ...
+
+    def weeks(self) -> Weeks:
+        """Return this week and those before it."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return how things stand."""
+        ...
+
+    def routines(self) -> Mapping[str, Routine]:
+        """Return the catalogue by id, in its own order."""
+        ...
+
+    def add_file(self, name: str) -> "Landing":
+        """Begin to take a run file; raise LapbellError where that cannot be now."""
+        ...
+
+    def added(self, limit: int) -> Sequence[Dropped]:
+        """Return the files that were added on the page, newest first, at most `limit`."""
+        ...
+
+
+class Landing(Protocol):
+    """A file on its way into the folder: written aside, then put in place or dropped."""
+
+    file: IO[bytes]
+    """Where its bytes go."""
+
+    def land(self) -> str:
+        """Put the file in place; return the name that it got."""
+        ...
+
+    def drop(self) -> None:
+        """Forget what came; nothing happens after `land`."""
+        ...
+
+
+class House(Protocol):
+    """The running service with all its athletes."""
+
+    def athletes(self) -> Sequence[str]:
+        """Return the athletes' names; the first is the one of the config file itself."""
+        ...
+
+    def source(self, athlete: str) -> Source | None:
+        """Return an athlete's side; None for a name that there is not."""
+        ...
+
+    def open(self, capability: str) -> Shown | None:
+        """Return the nudge that a link opens; None for a link that is not of this service."""
         ...
 
     def answer(self, text: str) -> bool:
@@ -51,8 +238,4 @@ class Source(Protocol):
 
     def health(self) -> Mapping[str, object]:
         """Return how the service is, as it can be written in JSON."""
-        ...
-
-    def routines(self) -> Sequence[Routine]:
-        """Return the catalogue in its own order."""
         ...

@@ -1,36 +1,55 @@
-"""The first page: the newest nudge with its steps, and what came before it."""
+"""The first page: the next thing to do, what came before it, and what was held back."""
+
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lapbell.web.source import Source
+from lapbell.web.here import here
+from lapbell.web.source import House, Shown
+from lapbell.web.texts import texts
 
 SHOWN = 14
-"""Nudges on the page: two weeks for who runs daily, and under 60 kB with all that it loads."""
+"""Nudges on the page: two weeks for who runs daily."""
 
 
-def today_pages(source: Source) -> Blueprint:
-    """Return `/` and `/live`, the part of it that changes and is asked for again and again."""
-    pages = Blueprint("today", __name__)
+def add_today(pages: Blueprint, house: House) -> None:
+    """Add `/`, its part that changes and is asked for again and again, and `/answer`."""
 
     @pages.get("/")
-    def page() -> str:
-        return _render("today.html", source)
-
-    @pages.post("/answer")
-    def answer() -> Response:
-        if not source.answer(request.form.get("answer", "")):
-            abort(400)
-        return redirect(url_for("today.page"), 303)
+    def today() -> str:
+        return render_template(
+            "live_page.html",
+            part="today.html",
+            title=texts()["today"]["title"],
+            live_from=url_for(".live"),
+            **_today(),
+        )
 
     @pages.get("/live")
     def live() -> str:
-        return _render("live.html", source)
+        return render_template("today.html", **_today())
 
-    return pages
+    @pages.post("/answer")
+    def answer() -> Response:
+        if not house.answer(request.form.get("answer", "")):
+            abort(400)
+        return redirect(url_for(".today"), 303)
 
 
-def _render(template: str, source: Source) -> str:
+def _today() -> dict[str, Any]:
+    source = here()
     nudges = source.nudges(SHOWN)
-    watching = () if nudges else source.watching()
-    return render_template(template, nudges=nudges, watching=watching)
+    first = next((one for one in nudges if _comes_first(one)), None)
+    coming = () if first else source.coming()
+    return {
+        "first": first,
+        "earlier": [one for one in nudges if one is not first],
+        "silence": source.silence(),
+        "coming": next(iter(coming), None),
+        "watching": () if nudges else source.watching(),
+    }
+
+
+def _comes_first(nudge: Shown) -> bool:
+    return nudge.is_open and bool(nudge.routines or nudge.buttons)

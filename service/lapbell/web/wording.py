@@ -1,37 +1,26 @@
 """How the pages write times, amounts and the catalogue's short codes.
 
-Sentences that a push shows too are `core`'s; the pages' own sentences stand in the templates.
+The words themselves stand in `texts/`. Dates and numbers are written here for a page without
+JavaScript; `page.js` writes them again as the reader's browser is used to.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from lapbell.core.facts import Fact, Value
 from lapbell.core.routine import Phase, Routine, Step
-from lapbell.core.words import WEEKDAY_NAMES, clock
+from lapbell.core.words import WEEKDAY_NAMES, clock, day_and_date
 from lapbell.web.source import Shown
+from lapbell.web.texts import texts
 
-_STATES = {
-    "queued": "Due {due}",
-    "sending": "Ringing since {at}",
-    "sent": "Rang {at}",
-    "refused": "Could not ring, {at}",
-    "expired": "Expired {at}",
-    "cancelled": "Called off {at}",
-    "superseded": "Made way for a newer run, {at}",
-    "unknown": "May have rung {at}",
-}
-_IMBALANCES = {
-    "glutes": "Lazy glutes",
-    "lower_legs": "Angry lower legs",
-    "forward_flop": "Forward flop",
-    "general": "All round",
-}
-_EVIDENCE = {
-    "A": "tested in trials",
-    "B": "exercises of this kind were tested in trials",
-    "C": "plausible, hardly tested",
-    "D": "for comfort",
-}
+_UNITS = {"kilometer": "km"}
+
+
+def written(at: date, how: str) -> str:
+    """Write a "moment" ("Sun 4 Oct, 18:05"), a "day" ("Sun 4 Oct") or a "time" ("18:05")."""
+    if how == "day" or not isinstance(at, datetime):
+        return day_and_date(at)
+    return f"{at:%H:%M}" if how == "time" else when(at)
 
 
 def when(moment: datetime) -> str:
@@ -39,47 +28,78 @@ def when(moment: datetime) -> str:
     return f"{WEEKDAY_NAMES[moment.weekday()]} {moment.day} {moment:%b, %H:%M}"
 
 
+def amount(value: float, unit: str, digits: int = 0) -> str:
+    """Write a number with one of JavaScript's units: "8.2 km"."""
+    return f"{value:,.{digits}f} {_UNITS[unit]}"
+
+
+def fact_value(value: Value, fact: Fact) -> str:
+    """Write the value of a known fact, with its unit."""
+    if isinstance(value, bool):
+        said: str = texts()["runs"][str(value).lower()]
+        return said
+    if isinstance(value, float):
+        return f"{value:g} {fact.unit}".rstrip()
+    return str(value)
+
+
 def state_in_words(nudge: Shown) -> str:
     """Say what became of a nudge, and when: "Rang Sun 2 Nov, 18:05"."""
-    sentence = _STATES.get(nudge.state, f"{nudge.state[:1].upper()}{nudge.state[1:]} {{at}}")
+    sentence: str = texts()["states"][nudge.state]
     return sentence.format(at=when(nudge.at), due=when(nudge.due_at))
+
+
+def answered(nudge: Shown) -> str:
+    """Say what an answered nudge was answered, and what follows."""
+    if nudge.answer is None:
+        return ""
+    sentence: str = texts()["answered"][nudge.answer]
+    return sentence.format(until=day_and_date(nudge.rests_until) if nudge.rests_until else "")
 
 
 def span(seconds: float) -> str:
     """Write a length so that it can be followed: "45 s", "3:40 min"."""
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{clock(timedelta(seconds=whole))} min"
+    whole, words = round(seconds), texts()["steps"]
+    if whole < 60:
+        return str(words["seconds"].format(n=whole))
+    return str(words["minutes"].format(time=clock(timedelta(seconds=whole))))
 
 
 def count(step: Step) -> str:
     """Say what a step counts, if it counts: "20 times", "6 breaths"."""
-    for number, noun in ((step.reps, "time"), (step.breaths, "breath")):
+    for number, noun in ((step.reps, "times"), (step.breaths, "breaths")):
         if number:
-            return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+            one, many = texts()["steps"][noun]
+            return str((one if number == 1 else many).format(n=number))
     return ""
 
 
 def imbalance(code: str) -> str:
     """Name what a routine is for; a code of its own is shown as it is."""
-    return _IMBALANCES.get(code, code.replace("_", " ").capitalize())
+    return str(texts()["imbalances"].get(code, code.replace("_", " ").capitalize()))
 
 
 def phases(codes: Sequence[Phase]) -> str:
     """Say when a routine belongs: "before, during or after a run"."""
-    *most, last = codes
-    return f"{', '.join(most)} or {last} a run" if most else f"{last} a run"
+    words = texts()["phases"]
+    *most, last = (words["names"][code] for code in codes)
+    if not most:
+        return str(words["one"].format(phase=last))
+    return str(words["some"].format(most=", ".join(most), last=last))
 
 
 def evidence(grade: str) -> str:
     """Say what a grade from A to D stands for, with or without its plus or minus."""
-    return f"{grade}: {_EVIDENCE.get(grade[:1], 'not graded')}"
+    words = texts()["evidence"]
+    return f"{grade}: {words.get(grade[:1], words['none'])}"
 
 
 def variant(name: str, routine: Routine) -> str:
     """Head another form of a routine: "Before a run", "Gentler: wall"."""
+    words = texts()["variant"]
     if name in list(Phase):
-        return f"{name.capitalize()} a run"
-    return f"Gentler: {name}" if name == routine.gentler else name.capitalize()
+        return str(words["phase"].format(name=name.capitalize()))
+    return str(words["gentler"].format(name=name)) if name == routine.gentler else name.capitalize()
 
 
 def by_imbalance(routines: Iterable[Routine]) -> dict[str, list[Routine]]:

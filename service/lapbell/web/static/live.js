@@ -8,7 +8,7 @@ const lost = document.getElementById("lost");
 const news = document.getElementById("news");
 let etag = live.dataset.etag;
 
-const newest = () => live.querySelector("article").dataset.key;
+const newest = () => live.querySelector("[data-key]")?.dataset.key;
 
 function swap(html) {
   const before = newest();
@@ -17,7 +17,8 @@ function swap(html) {
   live.innerHTML = html; // escaped where it was rendered
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.firstElementChild.focus({ preventScroll: true });
-  if (newest() !== before) news.textContent = `New: ${live.querySelector("h2").textContent}`;
+  if (newest() !== before) news.textContent = news.dataset.new.replace("{title}", live.querySelector("h2").textContent);
+  live.dispatchEvent(new CustomEvent("swapped", { bubbles: true }));
 }
 
 async function ask() {
