@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -116,3 +117,10 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
     kept.pop("STATE_DIRECTORY", None)
     plain = {"HOME": str(home), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     return {**kept, **plain, **(more or {})}
+
+
+def a_free_port() -> int:
+    """Return a port of this machine that nobody listens on at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port

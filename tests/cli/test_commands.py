@@ -14,7 +14,7 @@ from lapbell.cli import COMMANDS
 from lapbell.cli import lapbell as command_line
 from making import a_run
 from ntfy_double import Access, NtfyDouble
-from running import Running, lapbell, wait_until
+from running import Running, a_free_port, lapbell, wait_until
 
 CONFIG = """\
 timezone = "Europe/Berlin"
@@ -197,8 +197,19 @@ def test_status_of_a_service_that_does_not_run(home: Path) -> None:
     assert said.json["problems"] == ["lapbell does not run: start it with `lapbell run`"]
 
 
+def test_status_without_a_page_looks_into_the_folders_itself(home: Path) -> None:
+    with Running("run", "--state", "state", cwd=home) as service:
+        service.wait_for("run files there already")
+        (home / "runs").rmdir()
+        said = lapbell("status", "--state", "state", "--json", cwd=home)
+    (problem,) = said.json["problems"]
+    assert said.code == 1
+    assert problem.startswith(f"{home / 'runs'}: ")
+
+
 def test_status_of_a_healthy_service(home: Path) -> None:
-    config = (home / "lapbell.toml").read_text().replace('"off"', '"127.0.0.1:18377"')
+    address = f"127.0.0.1:{a_free_port()}"
+    config = (home / "lapbell.toml").read_text().replace('"off"', f'"{address}"')
     (home / "lapbell.toml").write_text(config)
     (home / "runs" / "ride.fit").write_bytes(a_run(sport="cycling"))
     with Running("run", "--state", "state", cwd=home) as service:

@@ -83,6 +83,13 @@ def test_an_older_week_is_told_by_its_number_and_in_json(home: Path, last_week: 
     assert (told["usual"], told["score"]) == (None, None)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "9999-12-31", "2200-01-01"])
+def test_a_day_far_off_is_refused_with_an_example(home: Path, day: str) -> None:
+    code, out, err = week(home, "--of", day)
+    assert (code, out) == (1, "")
+    assert f"--of {day}: name a day from 1990-01-01 to this week" in " ".join(err.split())
+
+
 def test_the_picture_goes_into_a_new_file(home: Path) -> None:
     assert week(home, "--png", "week.png")[0] == 0
     assert (home / "week.png").read_bytes().startswith(b"\x89PNG")

@@ -36,6 +36,14 @@ def test_the_first_is_the_first_week_that_ends_after_the_start() -> None:
     assert due_weeks(AT, BERLIN, since=at(7, 0), now=at(8)) == []
 
 
+def test_a_start_in_1970_makes_no_thousand_weeks() -> None:
+    since = datetime(1970, 1, 1, tzinfo=UTC)
+    due = due_weeks(AT, BERLIN, since=since, now=at(8))
+    assert [monday for monday, _ in due] == [
+        MONDAY - number * 7 * DAY for number in range(52, -1, -1)
+    ]
+
+
 @pytest.mark.parametrize("weekday", range(7))
 @pytest.mark.parametrize("clock", [time(0, 5), time(2, 30), time(7, 30), time(23, 55)])
 def test_in_every_zone_each_week_of_the_year_is_due_exactly_once(weekday: int, clock: time) -> None:

@@ -17,7 +17,9 @@ from lapbell.cli.terminal import DONE, HURT, console, print_json, say
 from lapbell.config import Config, ConfigProblems, Web, load
 from lapbell.core.plan import Plan
 from lapbell.errors import ConfigError, StoreError
+from lapbell.folder import FolderError, list_folder
 from lapbell.jobs.diary import Diary
+from lapbell.jobs.events import FolderTrouble
 from lapbell.jobs.status import Standing, standing
 from lapbell.jobs.status_text import problems as problems_of
 from lapbell.jobs.status_text import rows
@@ -51,6 +53,8 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     health = _ask(config.web, folder) if running and config.web else {}
     start = "sudo systemctl start lapbell" if is_system(path) else "lapbell run"
     problems = _problems(found, start=start, running=running, health=health, now=now)
+    if not health:
+        problems += _look(config)
     problems += [text for one in config.broken if (text := str(one)) not in problems]
     if wants_json:
         print_json(_as_json(found, running=running, health=health, problems=problems))
@@ -93,6 +97,17 @@ def _problems(
     problems = [] if running else [f"lapbell does not run: start it with `{start}`"]
     problems += [str(text) for text in health.get("trouble", {}).values()]
     return problems + [text for one in found for text in problems_of(one, now)]
+
+
+def _look(config: Config) -> list[str]:
+    """Look for oneself at what a service would say, had it a page to say it on."""
+    problems = []
+    for folder in dict.fromkeys(one for athlete in config.athletes for one in athlete.folders):
+        try:
+            list_folder(folder)
+        except FolderError as error:
+            problems.append(str(FolderTrouble(folder=str(folder), reason=str(error))))
+    return problems
 
 
 def _as_json(

@@ -27,7 +27,6 @@ from lapbell.jobs.week_json import as_json
 from lapbell.jobs.week_picture import picture_in_text, picture_of
 from lapbell.store.database import Store
 
-
 FIRST_DAY = date(1990, 1, 1)
 """The clock of FIT files begins a day earlier."""
 

@@ -22,6 +22,7 @@ _SECRETS = (
     re.compile(r"(?<=://)()([^\s\"']+)(?=@)"),  # user:password@
     re.compile(r"\b((?!https?:|smtps?:)[a-z]\w*://)([^\s\"']+)"),  # Apprise's: all but the scheme
     re.compile(r"(?<=://)([^\s\"'/]+/)([^\s\"']+)"),  # a topic is as good as a password
+    re.compile(r"\b((?:ntfy|answers)\s*=\s*[\"']?[^\s\"'/:]*/)([^\s\"']+)"),  # without a scheme
     re.compile(r"\b((?:token|password|secret)\w*\s*=\s*[\"']?)([^\s\"']+)"),
     re.compile(r"\b(tk_)(\w+)"),
 )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from lapbell.core.expected import FixedTime, on
 
 WEEK = timedelta(days=7)
+LOOKS_BACK = 53 * WEEK
 SUNDAY = 6
 
 
@@ -35,10 +36,12 @@ def due_weeks(
     """Return (Monday, due time) of every week whose summary has come due, oldest first.
 
     On Monday to Saturday `at` means the week before, on Sunday the ending one. The first is the
-    first week that ends after `since`.
+    first week that ends after `since`, and a year ago at most: a board without a clock of
+    its own may have begun in 1970.
     """
     due = []
-    monday = monday_of(since.astimezone(zone).date())
+    began, today = (moment.astimezone(zone).date() for moment in (since, now))
+    monday = max(monday_of(began), monday_of(today) - LOOKS_BACK)
     while (due_at := _due_at(monday, at, zone)) <= now:
         if on(monday + WEEK, time(0), zone) > since:
             due.append((monday, due_at))
