@@ -17,6 +17,7 @@ from lapbell.core.run import Run, run_id
 from lapbell.core.summary import WeekSummary
 from lapbell.core.weeks import WEEK
 from lapbell.jobs import answer, keep
+from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.diary import Diary
@@ -71,11 +72,13 @@ class Life:
             files.begin_folder(db, "me", "/runs", [], self.clock.now())
         self.diary = Diary(plan)
         context = Context(self.store, self.clock, self.ears)
-        pictures = WeekPictures(plan, context)
+        composer = Composer(
+            secret=SECRET, has_answers=True, picture_for=WeekPictures(plan, context)
+        )
         self._jobs = (
             Expecter(plan, self.diary, context).expect,
             Summariser(plan, self.diary, context).summarise,
-            Courier("me", self.phone, context, lambda: 0.5, SECRET, pictures).deliver,
+            Courier("me", self.phone, context, lambda: 0.5, composer).deliver,
         )
 
     @property

@@ -15,6 +15,7 @@ from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun
 from lapbell.core.offers import Verb
 from lapbell.jobs import answer, keep
+from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.listen import Listener
@@ -25,6 +26,7 @@ from lapbell.store.secret import the_secret
 
 MINUTE = timedelta(minutes=1)
 SECRET = b"s" * 32
+COMPOSER = Composer(secret=SECRET, has_answers=True)
 
 
 @dataclass
@@ -84,7 +86,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     store, clock, phone, ears = Store(tmp_path), FakeClock(), Phone(), Ears()
-    courier = Courier("me", phone, Context(store, clock, ears), lambda: 0.5, SECRET)
+    courier = Courier("me", phone, Context(store, clock, ears), lambda: 0.5, COMPOSER)
     yield World(store, clock, phone, ears, courier)
     store.close()
 

@@ -1,17 +1,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fakes import BERLIN, SUNDAY, Ears, FakeClock, Phone, Silent, plan, run, trigger
 from lapbell.channels.protocol import Absent, Found, Misconfigured, Outcome, Refused, Retry, Sent
+from lapbell.core.answers import nudge_behind
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import AfterRun
+from lapbell.core.quiet import Hours
 from lapbell.core.run import Run
 from lapbell.errors import StoreError
 from lapbell.jobs import keep
+from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Context
 from lapbell.jobs.deliver import PAUSE, Courier
 from lapbell.store import decisions
@@ -56,8 +60,9 @@ class World:
             self.clock.go(min(step, end - self.clock.now()))
 
 
-def make_courier(world: World) -> Courier:
-    return Courier("me", world.phone, Context(world.store, world.clock, world.ears), lambda: 0.5)
+def make_courier(world: World, **more: Any) -> Courier:
+    context = Context(world.store, world.clock, world.ears)
+    return Courier("me", world.phone, context, lambda: 0.5, **more)
 
 
 @pytest.fixture
@@ -270,3 +275,51 @@ def test_every_end_has_a_reason(world: World, outcome: Outcome) -> None:
     assert state in ("expired", "refused", "unknown")
     assert reason
     assert not isinstance(outcome, Sent)
+
+
+def at(world: World, clock: str) -> datetime:
+    """The next time that Berlin's clocks show this."""
+    hour, minute = map(int, clock.split(":"))
+    local = world.clock.now().astimezone(BERLIN).replace(hour=hour, minute=minute)
+    return local if local > world.clock.now() else local + timedelta(days=1)
+
+
+def test_what_is_late_waits_for_the_end_of_the_quiet_hours(world: World) -> None:
+    hours = Hours(time(19), time(19, 45))
+    world.courier = make_courier(world, awake=lambda moment: hours.over_at(moment, BERLIN))
+    world.queue(after=timedelta(0))
+    world.phone.answers = [DOWN] * 1000
+    world.deliver_until(at(world, "19:10"))
+    world.phone.answers = []
+    assert world.courier.deliver() == at(world, "19:45")
+    assert world.state() == ("queued", "late, and it was quiet")
+    world.deliver_until(at(world, "19:46"))
+    assert world.state()[0] == "sent"
+
+
+def test_what_is_in_time_rings_in_the_quiet_hours(world: World) -> None:
+    hours = Hours(time(18), time(7))
+    world.courier = make_courier(world, awake=lambda moment: hours.over_at(moment, BERLIN))
+    world.queue(after=timedelta(0))
+    world.phone.answers = [DOWN]
+    world.deliver_until(SUNDAY + 30 * MINUTE)
+    assert world.state()[0] == "sent"
+
+
+@pytest.mark.parametrize(("late", "priority"), [(59, 3), (61, 2)])
+def test_after_an_hour_it_makes_no_sound(world: World, late: int, priority: int) -> None:
+    world.queue(after=timedelta(0))
+    world.clock.go(late * MINUTE)
+    world.courier.deliver()
+    assert [one.priority for one in world.phone.shown] == [priority]
+
+
+def test_its_link_opens_this_nudge_where_the_pages_have_an_address(world: World) -> None:
+    composer = Composer(secret=b"s" * 32, pages=lambda: "https://bell.example")
+    world.courier = make_courier(world, composer=composer)
+    key = world.queue(after=timedelta(0))
+    world.courier.deliver()
+    (message,) = world.phone.shown
+    link = message.click.removeprefix("https://bell.example/n/")
+    assert nudge_behind(b"s" * 32, link) == key
+    assert message.buttons == ()

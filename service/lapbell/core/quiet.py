@@ -40,6 +40,10 @@ class Quiet:
     most_per_day: int | None = None
     most_per_week: int | None = None
 
+    def over_at(self, moment: datetime, zone: tzinfo) -> datetime:
+        """Return `moment` itself, or the end of the quiet hours it falls into (aware UTC)."""
+        return self.hours.over_at(moment, zone) if self.hours else moment
+
 
 DEFAULT_QUIET = Quiet(hours=Hours(time(21), time(7)), most_per_day=3, most_per_week=12)
 

@@ -101,6 +101,7 @@ class Service:
             hinted=Flag(),
             heard=self._heard,
             tell=tell,
+            pages=lambda: self._config.web.url if self._config.web else "",
         )
         self._open_page = open_page
         self._page: Page | None = None

@@ -11,11 +11,13 @@ from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
-from lapbell.channels.protocol import answers_of
+from lapbell.channels.protocol import Picture, answers_of
 from lapbell.channels.registry import open_channel
 from lapbell.channels.settings import ChannelSettings
 from lapbell.config import Athlete
+from lapbell.core.decision import Nudge
 from lapbell.core.plan import Plan
+from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Clock, Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.diary import Diary
@@ -27,6 +29,7 @@ from lapbell.jobs.miss import Misser
 from lapbell.jobs.reading import ReadingProcess
 from lapbell.jobs.scan import Scanner
 from lapbell.jobs.summarise import Summariser
+from lapbell.jobs.week_picture import WeekPictures
 from lapbell.store.database import Store
 
 Work = Callable[[], datetime | None]
@@ -36,7 +39,7 @@ Work = Callable[[], datetime | None]
 class Shared:
     """What all jobs work with. `heard` takes a job's name and what it tells.
 
-    `tell` is for what is no job.
+    `tell` is for what is no job; `pages` returns where phones find the pages, or nothing.
     """
 
     store: Store
@@ -46,6 +49,7 @@ class Shared:
     hinted: Flag
     heard: Callable[[str, Event], None]
     tell: Tell
+    pages: Callable[[], str]
 
     def context(self, job: str) -> Context:
         """Return what one job works with."""
@@ -58,24 +62,36 @@ class Line:
     def __init__(self, plan: Plan, name: str, settings: ChannelSettings, shared: Shared) -> None:
         self.plan = plan
         athlete = plan.athlete
-        channel = open_channel(name, settings, shared.secret)
+        channel = open_channel(name, settings, shared.secret, shared.pages())
         self._source = answers_of(channel)
-        secret = shared.secret if channel.abilities.buttons else b""
         self.settings = settings
         self.job = f"deliver {athlete} {name}"
-        self.courier = Courier(athlete, channel, shared.context(self.job), random.random, secret)
+        self._context = context = shared.context(self.job)
+        composer = Composer(
+            secret=shared.secret,
+            has_answers=bool(channel.abilities.buttons),
+            pages=shared.pages,
+            picture_for=self._picture,
+        )
+        self.courier = Courier(athlete, channel, context, random.random, composer, self._awake)
         self.courier.begin()
         self._hung_up = Flag()
         self._thread: Thread | None = None
         if self._source is not None:
-            context = Context(shared.store, shared.clock, shared.tell)
+            listening = Context(shared.store, shared.clock, shared.tell)
             listener = Listener(
-                lambda: self.plan, name, self._source, secret, context, random.random
+                lambda: self.plan, name, self._source, shared.secret, listening, random.random
             )
             # A daemon thread, and no job: it waits for what may never come.
             self._thread = Thread(
                 target=listener.run, args=(self._hung_up,), name="answers", daemon=True
             )
+
+    def _awake(self, moment: datetime) -> datetime:
+        return self.plan.quiet.over_at(moment, self.plan.timezone)
+
+    def _picture(self, nudge: Nudge) -> Picture | None:
+        return WeekPictures(self.plan, self._context)(nudge)
 
     def pick_up(self) -> None:
         """Begin to listen, unless that has begun, or no answer can come."""

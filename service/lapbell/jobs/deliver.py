@@ -11,23 +11,23 @@ from datetime import datetime, timedelta
 
 from lapbell.channels.protocol import (
     Absent,
-    Button,
     CannotTell,
     Channel,
     Found,
     Message,
     Misconfigured,
     Outcome,
-    Picture,
     Refused,
     Retry,
     Sent,
     Trace,
     Updating,
 )
-from lapbell.core.answers import LABELS, offered, sign
 from lapbell.core.backoff import full_jitter
-from lapbell.core.decision import Nudge
+from lapbell.core.decide import FRESH
+from lapbell.core.decision import Priority
+from lapbell.core.routine import Kind
+from lapbell.jobs.compose import Composer, echo
 from lapbell.jobs.context import Context
 from lapbell.jobs.events import Delivered, NotDelivered
 from lapbell.store import outbox
@@ -36,15 +36,12 @@ from lapbell.store.outbox import SETTLES_AFTER, Delivery
 PAUSE = timedelta(minutes=15)
 """After "you may not": a server locks out whoever keeps trying a wrong token."""
 
-TAGS = ("runner",)
-DONE_TAGS = ("white_check_mark",)
-
-
-PictureFor = Callable[[Nudge], Picture | None]
-
 
 class Courier:
-    """The deliver job of one athlete's channel. Not to be run twice at a time."""
+    """The deliver job of one athlete's channel. Not to be run twice at a time.
+
+    `awake` returns the moment it is given, or the end of the quiet hours that it falls into.
+    """
 
     def __init__(
         self,
@@ -52,15 +49,15 @@ class Courier:
         channel: Channel,
         context: Context,
         draw: Callable[[], float],
-        secret: bytes = b"",
-        picture_for: PictureFor | None = None,
+        composer: Composer | None = None,
+        awake: Callable[[datetime], datetime] = lambda moment: moment,
     ) -> None:
         self._athlete = athlete
         self._channel = channel
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._draw = draw
-        self._secret = secret
-        self._picture_for = picture_for
+        self._composer = composer or Composer()
+        self._awake = awake
         self._paused_until = 0.0
         """On the steady clock, which no jump of the wall clock can stretch."""
         self._confirmed: list[tuple[Delivery, Sent]] = []
@@ -79,10 +76,7 @@ class Courier:
         self._write_confirmed()
         self._settle()
         while not self._pause_left() and (delivery := self._claim()) is not None:
-            message = self._message(delivery.nudge)
-            if self._picture_for is not None:
-                message = replace(message, picture=self._picture_for(delivery.nudge))
-            self._record(delivery, self._channel.send(message))
+            self._record(delivery, self._channel.send(self._message(delivery)))
         self._echo()
         return self._next_time()
 
@@ -98,7 +92,9 @@ class Courier:
         while not self._pause_left() and (delivery := self._unsettled()) is not None:
             attempted_at = delivery.attempted_at or self._clock.now()
             within = abs(self._clock.now() - attempted_at)
-            self._learn(delivery, self._channel.find(self._message(delivery.nudge), within))
+            self._learn(
+                delivery, self._channel.find(self._composer.message(delivery.nudge), within)
+            )
 
     def _echo(self) -> None:
         """Let phones show what was answered, where a server can; a courtesy, tried once."""
@@ -111,23 +107,15 @@ class Courier:
             echoes = outbox.take_echoes(db, self._athlete, self._channel.name)
         if isinstance(self._channel, Updating):
             for key, title in echoes:
-                self._channel.update(Message(key=key, title="Done", body=title, tags=DONE_TAGS))
+                self._channel.update(echo(key, title))
 
-    def _message(self, nudge: Nudge) -> Message:
-        """Return the nudge as a message, with signed buttons where they can come home."""
-        verbs = offered(nudge.kind, nudge.key, nudge.verbs) if self._secret else ()
-        return Message(
-            key=nudge.key,
-            title=nudge.title,
-            body=nudge.body,
-            priority=int(nudge.priority),
-            tags=TAGS,
-            kind=nudge.kind,
-            buttons=tuple(
-                Button(label=LABELS[verb], body=sign(self._secret, verb, nudge.key))
-                for verb in verbs
-            ),
-        )
+    def _message(self, delivery: Delivery) -> Message:
+        """Return what is sent; about a run that is long over it makes no sound."""
+        nudge = delivery.nudge
+        message = self._composer.illustrated(nudge)
+        if nudge.kind is Kind.AFTER and self._clock.now() - nudge.due_at > FRESH:
+            return replace(message, priority=int(Priority.LOW))
+        return message
 
     def _unsettled(self) -> Delivery | None:
         with self._store.read() as db:
@@ -135,8 +123,14 @@ class Courier:
 
     def _claim(self) -> Delivery | None:
         now = self._clock.now()
+        with self._store.read() as db:  # a write lock would wake the disk at every tick
+            if not outbox.is_due(db, self._athlete, self._channel.name, now):
+                return None
         with self._store.write() as db:
             expired = outbox.expire(db, self._athlete, self._channel.name, now)
+            if (awake_at := self._awake(now)) > now:
+                way = (self._athlete, self._channel.name)
+                outbox.hush(db, way, due_before=now - FRESH, until=awake_at, now=now)
             delivery = outbox.claim(db, self._athlete, self._channel.name, now)
         for title in expired:
             self._tell(

@@ -69,16 +69,25 @@ def retry_now(db: sqlite3.Connection, athlete: str, now: datetime) -> None:
 
 
 def expire(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> list[str]:
-    """End what waited longer than it is good; return the titles."""
+    """End what waited longer than it is good; return the titles.
+
+    Only what is due is looked at: nothing is put off beyond its time.
+    """
     rows = db.execute(
         "SELECT key, title, outbox.reason FROM outbox JOIN nudges USING (key) "
-        "WHERE outbox.athlete = ? AND channel = ? AND state = 'queued' AND expires_at <= ?",
+        "WHERE outbox.athlete = ?1 AND channel = ?2 AND state = 'queued' "
+        "AND state IN ('queued', 'sending') AND next_at <= ?3 AND expires_at <= ?3",
         (athlete, channel, to_text(now)),
     ).fetchall()
     for row in rows:
         why = f"not delivered in time: {row['reason']}" if row["reason"] else "its time was over"
         finish(db, (row["key"], channel), "expired", why, now)
     return [row["title"] for row in rows]
+
+
+def is_due(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> bool:
+    """Tell whether there is something to claim, or to end."""
+    return _first(db, athlete, channel, "queued", now) is not None
 
 
 def claim(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> Delivery | None:
@@ -92,6 +101,23 @@ def claim(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> 
         (to_text(now), to_text(now + SETTLES_AFTER), to_text(now), row["key"], channel),
     )
     return _delivery(row)
+
+
+def hush(
+    db: sqlite3.Connection,
+    way: tuple[str, str],
+    *,
+    due_before: datetime,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Let what (athlete, channel) should have sent long ago wait until the quiet hours are over."""
+    db.execute(
+        "UPDATE outbox SET next_at = ?1, reason = 'late, and it was quiet', changed_at = ?2 "
+        "WHERE athlete = ?3 AND channel = ?4 AND state = 'queued' AND next_at <= ?2 "
+        "AND key IN (SELECT key FROM nudges WHERE due_at < ?5)",
+        (to_text(until), to_text(now), *way, to_text(due_before)),
+    )
 
 
 def unsettled(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> Delivery | None:
@@ -245,15 +271,15 @@ def take_echoes(db: sqlite3.Connection, athlete: str, channel: str) -> list[tupl
 
 def next_time(db: sqlite3.Connection, athlete: str, channel: str) -> datetime | None:
     """Return when the channel has something to do next; an echo is due at once."""
-    row = db.execute(
-        "SELECT min(next_at) AS next_at, (SELECT 1 FROM outbox WHERE athlete = ?1 "
-        "AND channel = ?2 AND echo = 'due') AS echo FROM outbox WHERE athlete = ?1 "
-        "AND channel = ?2 AND state IN ('queued', 'sending')",
+    (echo, next_at) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE athlete = ?1 AND channel = ?2 "
+        "AND echo = 'due'), (SELECT min(next_at) FROM outbox WHERE athlete = ?1 "
+        "AND channel = ?2 AND state IN ('queued', 'sending'))",
         (athlete, channel),
     ).fetchone()
-    if row["echo"]:
+    if echo:
         return EPOCH
-    return None if row["next_at"] is None else to_time(row["next_at"])
+    return None if next_at is None else to_time(next_at)
 
 
 def waiting(db: sqlite3.Connection, athlete: str) -> tuple[Waiting, ...]:
