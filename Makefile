@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
 
-.PHONY: demo test check boot bench bench-habit format clean
+.PHONY: demo test check boot bench bench-habit format site clean
 
 demo: .venv/lapbell
 	$(BIN)/lapbell demo
@@ -18,7 +18,7 @@ check: .venv/lapbell .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 # The service under a real systemd in a container; needs root, debootstrap and systemd-nspawn.
 boot: .venv/lapbell .venv/dev
@@ -45,6 +45,14 @@ format: .venv/dev
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lapbell needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(PIP) .
+	touch $@
+
+# docs/ as a web site, in build/site; every link in it must lead somewhere.
+site: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+.venv/docs: .venv/made
+	$(PIP) '.[docs]'
 	touch $@
 
 .venv/dev: .venv/made

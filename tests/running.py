@@ -13,7 +13,7 @@ from threading import Thread
 from typing import IO, Any, Self
 
 LAPBELL = [sys.executable, "-m", "lapbell"]
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """Far more than anything takes; only a failing test waits this long."""
 
 
@@ -25,7 +25,7 @@ def lapbell(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> 
         env=environment(cwd, env),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)

@@ -6,8 +6,6 @@ when idle, since a run a day needs no process that waits for it.
 
 import multiprocessing
 import os
-import resource
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TimeOut
 from contextlib import suppress
@@ -18,10 +16,7 @@ from typing import Any, Protocol
 from pebble import ProcessExpired, ProcessPool
 
 from lapbell.jobs.context import Clock
-from lapbell.readers import Reading, read
-
-MOST_MEMORY = 256 * 1024 * 1024
-"""Bytes of address space; 32 MB of file with its columns needs about half."""
+from lapbell.readers import Reading, child, read
 
 MOST_S = 20.0
 IDLE_S = 60.0
@@ -47,11 +42,11 @@ class ReadingProcess:
         clock: Clock,
         *,
         most_s: float = MOST_S,
-        work: Callable[[bytes, str], Reading] | None = None,
+        work: Callable[..., Reading] = read,
     ) -> None:
         self._clock = clock
         self._most_s = most_s
-        self._work = work or _read
+        self._work = work
         self._pool: Any = None
         self._loaded: Any = None
         self._used_at = 0.0
@@ -63,19 +58,19 @@ class ReadingProcess:
             self._used_at = self._clock.steady()
             if self._pool is None:
                 self._pool = _pool()
-                self._loaded = self._pool.schedule(_load)
+                self._loaded = self._pool.schedule(child.load)
 
     def __call__(self, data: bytes, *, athlete: str) -> Reading:
         """Read within the limits; what goes beyond them is unreadable, and says so."""
         self.warm()
         try:
             reading = self._pool.schedule(
-                self._work, args=(data, athlete), timeout=self._most_s
+                self._work, args=(data,), kwargs={"athlete": athlete}, timeout=self._most_s
             ).result()
         except TimeOut:
             return _refused(f"reading it took longer than {self._most_s:.0f} s")
         except MemoryError:
-            return _refused(f"reading it took more than {MOST_MEMORY >> 20} MB of memory")
+            return _refused(f"reading it took more than {child.MOST_MEMORY >> 20} MB of memory")
         except (ProcessExpired, RuntimeError, OSError, EOFError):
             self.close()
             return _refused("it broke the reading process")
@@ -120,20 +115,4 @@ def _refused(reason: str) -> Reading:
 def _pool() -> ProcessPool:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread reserves its own memory
     context = multiprocessing.get_context("spawn")
-    return ProcessPool(max_workers=1, context=context, initializer=_limit)
-
-
-def _limit() -> None:
-    """Set the limits of the child, and let Ctrl-C be the parent's matter."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _load() -> None:
-    """Import what reading needs, so that the first file need not wait for it."""
-    import lapbell.readers.fit  # noqa: F401, PLC0415 - that is the point
-
-
-def _read(data: bytes, athlete: str) -> Reading:
-    return read(data, athlete=athlete)
+    return ProcessPool(max_workers=1, context=context, initializer=child.limit)
