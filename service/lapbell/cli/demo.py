@@ -107,7 +107,8 @@ class _Demo:
     def _tell(self, event: Event) -> None:
         match event:
             case FolderBegun(folder=folder):
-                self._say("watching", folder)
+                if folder == str(self._runs):  # the other is for what is added on the page
+                    self._say("watching", folder)
             case PageOpened(address=address):
                 self._say("page", address, LOOK)
             case FileSeen(name=name, size=size):
