@@ -14,6 +14,12 @@ from lapbell.channels.registry import KINDS, open_channel
 TABLES = {
     "inbox": {"inbox": True},
     "ntfy": {"ntfy": "https://ntfy.sh/runs"},
+    "home_assistant": {
+        "home_assistant": "http://homeassistant.local:8123",
+        "service": "notify.mobile_app_annas_phone",
+        "token_env": "HOUSE",
+    },
+    "telegram": {"telegram": 5550123, "token_env": "BOT"},
     "mail": {"mail": "smtp://mail.example.org", "to": "anna@example.org"},
     "webhook": {"webhook": "https://home.example.org/lapbell"},
     "apprise": {"apprise": "tgram://123456789:abcdefg_hijklmnop/12315544/"},

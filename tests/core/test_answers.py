@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lapbell.core.answers import LABELS, offered, sign, understand
+from lapbell.core.answers import LABELS, capability, nudge_behind, offered, sign, understand
 from lapbell.core.offers import Verb
 from lapbell.core.routine import Kind
 
@@ -29,6 +29,8 @@ def test_what_was_signed_is_understood(verb: Verb) -> None:
         lambda text: "v1.done.",
         lambda text: "done",
         lambda text: text.replace("v1", "v2"),
+        lambda text: text.replace("post", "p\ud800st"),
+        lambda text: text.replace("post", "pöst"),
     ],
 )
 def test_what_was_not_signed_is_not(change: object) -> None:
@@ -43,6 +45,13 @@ def test_another_service_signs_otherwise() -> None:
 @given(st.text())
 def test_any_text_is_borne(text: str) -> None:
     assert understand(SECRET, text) is None
+
+
+@pytest.mark.parametrize("link", ["", ".", "\ud800.x", "post-ö.x", KEY, f"{KEY}."])
+def test_a_link_of_another_service_opens_nothing(link: str) -> None:
+    assert nudge_behind(SECRET, link) is None
+    assert nudge_behind(SECRET, capability(b"t" * 32, KEY)) is None
+    assert nudge_behind(SECRET, capability(SECRET, KEY)) == KEY
 
 
 def test_a_nudge_offers_three_answers_at_most_and_later_only_once() -> None:

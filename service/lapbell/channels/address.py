@@ -29,6 +29,14 @@ def split_address(text: str, *, query: bool = False) -> SplitResult:
     return parts
 
 
+def split_bare_server(text: str) -> SplitResult:
+    """Take a web address apart that names a server alone; raise ValueError with advice."""
+    parts = split_address(text)
+    if parts.path.strip("/"):
+        raise ValueError("leave out everything behind the server's name and port")
+    return parts
+
+
 def split_server(text: str, schemes: tuple[str, ...]) -> SplitResult:
     """Take an address apart that names a server; raise ValueError with advice for any other."""
     try:

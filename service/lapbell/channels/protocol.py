@@ -205,6 +205,9 @@ class Broken:
 
 Heard = Reply | Quiet | Broken
 
+UNTIL_MENDED = timedelta(minutes=15)
+"""How long to leave a server alone where nothing changes until a person mends something."""
+
 
 class Answers(Protocol):
     """The way home of the buttons. One connection at a time."""
@@ -212,8 +215,9 @@ class Answers(Protocol):
     def replies(self, cursor: str) -> Iterator[Heard]:
         """Yield what comes after the reply `cursor`, as it comes; `Broken` is the end.
 
-        "" begins with what the server kept of the last 12 h, and so does a cursor that it has
-        forgotten: the caller knows which replies it had. Blocks up to some 90 s between items.
+        "" begins with what the server kept of the last hours, and so does a cursor that it has
+        forgotten: the caller knows which replies it had. Who asks for the next item has written
+        the last one down. Blocks up to some 90 s between items.
         """
         ...
 
@@ -239,7 +243,7 @@ class Updating(Protocol):
     def update(self, message: Message) -> Outcome:
         """Put the message in the place of the one with its key, without a sound.
 
-        `Refused` where the server is not known to keep keys: there it would be a second push.
+        `Refused` where that one cannot be named any more: it would be a second push.
         """
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from lapbell.channels import apprise, inbox, mail, ntfy, webhook
+from lapbell.channels import apprise, home_assistant, inbox, mail, ntfy, telegram, webhook
 from lapbell.channels.protocol import Channel, Home
 from lapbell.channels.settings import ChannelSettings
 
@@ -22,6 +22,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "inbox": Kind(inbox.Settings, inbox.Inbox),
         "ntfy": Kind(ntfy.Settings, ntfy.Ntfy),
+        "home_assistant": Kind(home_assistant.Settings, home_assistant.HomeAssistant),
+        "telegram": Kind(telegram.Settings, telegram.Telegram),
         "mail": Kind(mail.Settings, mail.Mail),
         "webhook": Kind(webhook.Settings, webhook.Webhook),
         "apprise": Kind(apprise.Settings, apprise.Apprise),

@@ -16,7 +16,9 @@ SecretKind = Literal["file", "env", "credential"]
 SECRET_KINDS: tuple[SecretKind, ...] = ("file", "env", "credential")
 LONGEST_BYTES = 4096
 
-_TOKEN_ITSELF = re.compile(r"tk_\w{20,}")
+_TOKEN = re.compile(r"[!-~]+")
+_TOKEN_ITSELF = re.compile(r"tk_\w{20,}|\d{5,}:[\w-]{30,}|eyJ[\w-]+(\.[\w-]+){2}")
+"""As ntfy, Telegram and Home Assistant make them."""
 
 
 class SecretError(Exception):
@@ -67,6 +69,13 @@ def the_one_of(settings: BaseModel, *whats: str) -> str | None:
     return given[0] if given else None
 
 
+def need(settings: BaseModel, what: str) -> None:
+    """Raise ValueError where the settings do not say, in one way, where this secret stands."""
+    if the_one_of(settings, what) is None:
+        *others, last = settings_of(what)
+        raise ValueError(f"the {what} is missing: write {', '.join(others)} or {last}")
+
+
 def find_secret(settings: BaseModel, *whats: str) -> Secret | None:
     """Return where the secret stands that checked settings name; None where they name none."""
     for what in whats:
@@ -74,6 +83,19 @@ def find_secret(settings: BaseModel, *whats: str) -> Secret | None:
             if where := getattr(settings, f"{what}_{kind}"):
                 return Secret(kind=kind, where=where)
     return None
+
+
+def bearer(secret: Secret) -> str:
+    """Read a token and return the Authorization header; raises SecretError with advice."""
+    return f"Bearer {one_token(secret, _TOKEN)}"
+
+
+def one_token(secret: Secret, form: re.Pattern[str]) -> str:
+    """Read a token that should have this form; raises SecretError with advice."""
+    token = secret.read()
+    if not form.fullmatch(token):
+        raise SecretError(f"{secret} holds something else than one token")
+    return token
 
 
 _KINDS = {"env": "environment variable", "credential": "credential"}

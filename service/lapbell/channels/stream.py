@@ -20,20 +20,24 @@ from lapbell.channels.wire import (
 )
 
 LONGEST_LINE_BYTES = 64 * 1024
+JSON_LINES = "ndjson"
+SERVER_SENT_EVENTS = "text/event-stream"
 _PIECE_BYTES = 8 * 1024
 
 
-def listen(request: Request, patience: Patience, line: Line) -> Iterator[bytes | Answer | NoAnswer]:
+def listen(
+    request: Request, patience: Patience, line: Line, kind: str
+) -> Iterator[bytes | Answer | NoAnswer]:
     """Make one request, yield the lines of its answer, and at last why there are no more.
 
     An empty line is a sign of life; a line over `LONGEST_LINE_BYTES` is left out. The end is the
-    answer itself where it is no stream of JSON lines. A server that says nothing for
+    answer itself where its content type is not of this `kind`. A server that says nothing for
     `patience.read_s` has gone; the whole has no limit. Never raises for what a network does.
     """
     with open_session(line) as session:
         try:
             response = start(session, request, patience)
-            if response.status_code == 200 and "ndjson" in response.headers.get("Content-Type", ""):
+            if response.status_code == 200 and kind in response.headers.get("Content-Type", ""):
                 yield from _lines(response)
                 yield NoAnswer(reason=f"{request.host} closed the connection")
             else:

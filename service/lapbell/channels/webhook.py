@@ -3,7 +3,6 @@
 What the program does with it is its own business. A resend has the same `Idempotency-Key`.
 """
 
-import json
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from hmac import digest
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from lapbell.channels.address import split_address
+from lapbell.channels.objects import as_json
 from lapbell.channels.protocol import (
     NO_HOME,
     Abilities,
@@ -36,6 +36,7 @@ from lapbell.channels.secret import (
     the_one_of,
 )
 from lapbell.channels.settings import ChannelSettings
+from lapbell.channels.silent import unsent
 from lapbell.channels.wire import PATIENCE, Answer, NoAnswer, Patience, Request, ask
 
 LONGEST_WAIT = timedelta(hours=1)
@@ -116,11 +117,9 @@ class Webhook:
         except SecretError as error:
             return Misconfigured(reason=str(error))
         answer = ask(request, self._patience)
-        if isinstance(answer, Answer):
-            return outcome(answer, self._settings.host)
-        if answer.hopeless:
-            return Misconfigured(reason=answer.reason)
-        return Retry(reason=answer.reason, maybe_sent=answer.maybe_sent)
+        if isinstance(answer, NoAnswer):
+            return unsent(answer)
+        return outcome(answer, self._settings.host)
 
     def find(self, message: Message, within: timedelta) -> CannotTell:  # noqa: ARG002
         """Answer that a webhook cannot be asked what it had."""
@@ -148,16 +147,16 @@ class Webhook:
         return Finding(what="posts are signed", ok=True)
 
     def _request(self, message: Message) -> Request:
-        body = as_json(message)
+        body = as_json(_fields(message))
         headers = {"Content-Type": "application/json", "Idempotency-Key": message.key}
         if signature := self._settings.signature(body):
             headers["Lapbell-Signature"] = signature
         return Request(method="POST", url=self._settings.webhook, headers=headers, body=body)
 
 
-def as_json(message: Message) -> bytes:
-    """Write the message down: every key is always there."""
-    fields = {
+def _fields(message: Message) -> dict[str, object]:
+    """Return what is posted: every key is always there."""
+    return {
         "key": message.key,
         "kind": message.kind,
         "title": message.title,
@@ -167,7 +166,6 @@ def as_json(message: Message) -> bytes:
         "click": message.click,
         "buttons": [{"label": one.label, "body": one.body} for one in message.buttons],
     }
-    return json.dumps(fields, ensure_ascii=False).encode(errors="replace")
 
 
 def outcome(answer: Answer, host: str) -> Outcome:

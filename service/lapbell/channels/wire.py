@@ -78,12 +78,16 @@ class NoAnswer:
     hopeless: bool = False
 
 
-def ask(request: Request, patience: Patience) -> Answer | NoAnswer:
+def ask(
+    request: Request, patience: Patience, deadline: Deadline | None = None
+) -> Answer | NoAnswer:
     """Make one request and read its answer; never raises for what a network does.
 
     The time for the whole counts neither the look-up of the host's name nor the TLS handshake.
+    Who gives a `deadline` of its own can cut the connection from another thread.
     """
-    with Deadline(patience.whole_s) as deadline, open_session(deadline) as session:
+    deadline = deadline or Deadline(patience.whole_s)
+    with deadline, open_session(deadline) as session:
         try:
             response = start(session, request, patience)
             body, whole = _read(response, request.most_bytes)

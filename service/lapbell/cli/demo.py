@@ -104,11 +104,14 @@ class _Demo:
         service = Service(config, self._place, self._tell, open_page=_open)
         service.run(self._stop)
 
+    def _say_watched(self, folder: str) -> None:
+        if folder == str(self._runs):  # the other is for what is added on the page
+            self._say("watching", folder)
+
     def _tell(self, event: Event) -> None:
         match event:
             case FolderBegun(folder=folder):
-                if folder == str(self._runs):  # the other is for what is added on the page
-                    self._say("watching", folder)
+                self._say_watched(folder)
             case PageOpened(address=address):
                 self._say("page", address, LOOK)
             case FileSeen(name=name, size=size):

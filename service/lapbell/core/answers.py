@@ -66,12 +66,14 @@ def sign(secret: bytes, verb: Verb, key: str) -> str:
 
 def understand(secret: bytes, text: str) -> tuple[Verb, str] | None:
     """Return verb and key of an answer; None for anything that this service did not sign."""
+    if not text.isascii():  # neither a key nor a signature is anything else
+        return None
     signed, _, signature = text.strip().rpartition(".")
     version, _, rest = signed.partition(".")
     verb, _, key = rest.partition(".")
     if version != _VERSION or verb not in list(Verb):
         return None
-    if not hmac.compare_digest(_signature(secret, signed).encode(), signature.encode()):
+    if not hmac.compare_digest(_signature(secret, signed), signature):
         return None
     return Verb(verb), key
 
@@ -84,7 +86,8 @@ def capability(secret: bytes, key: str) -> str:
 def nudge_behind(secret: bytes, text: str) -> str | None:
     """Return the key of the nudge that a link opens; None for a link of another service."""
     key, _, _ = text.rpartition(".")
-    return key if hmac.compare_digest(capability(secret, key).encode(), text.encode()) else None
+    is_ours = text.isascii() and hmac.compare_digest(capability(secret, key), text)
+    return key if is_ours else None
 
 
 def _signature(secret: bytes, text: str) -> str:

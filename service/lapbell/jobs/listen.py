@@ -18,6 +18,9 @@ from lapbell.jobs.events import Event, Trouble
 from lapbell.store import answers
 from lapbell.store.answers import AnswerRow
 
+NOT_WRITTEN = timedelta(minutes=1)
+"""How long to wait where an answer could not be written down; then it is heard once more."""
+
 
 class Listener:
     """Takes what comes home over one athlete's channel, each answer once."""
@@ -39,32 +42,40 @@ class Listener:
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._draw = draw
         self._trouble = ""
+        self._failures = 0
 
     def run(self, stop: Flag) -> None:
         """Listen until `stop` is set; a broken connection is made again after a while."""
-        failures = 0
         while not stop.is_set():
-            wait = self._listen(stop)
-            failures = failures + 1 if wait is not None else 0
-            stop.wait((wait or full_jitter(failures, self._draw())).total_seconds())
+            wait = self._listen(stop) or full_jitter(self._failures, self._draw())
+            stop.wait(wait.total_seconds())
 
     def _listen(self, stop: Flag) -> timedelta | None:
-        """Take replies until the connection ends; return how long the server wants to be left."""
+        """Take replies until the connection ends; return how long to leave it, if that is known.
+
+        To ask for the next reply confirms the last one to some servers, so one that could not be
+        written down is the end.
+        """
         with self._store.read() as db:
             cursor = answers.cursor(db, self._athlete, self._channel)
         for reply in self._source.replies(cursor):
             if stop.is_set():
                 return None
             if isinstance(reply, Broken):
+                self._failures += 1
                 self._say_once(f"answers over {self._channel}: {reply.reason}")
                 return reply.after
             self._trouble = ""
-            if isinstance(reply, Reply):
-                self._take(reply)
+            self._failures = 0
+            if isinstance(reply, Reply) and not self._take(reply):
+                return NOT_WRITTEN
         return None
 
-    def _take(self, reply: Reply) -> None:
-        """Keep an answer and where we stand in one transaction; strange texts only move us on."""
+    def _take(self, reply: Reply) -> bool:
+        """Keep an answer and where we stand in one transaction; strange texts only move us on.
+
+        Tells whether it could be written down.
+        """
         said = understand(self._secret, reply.text)
         now = self._clock.now()
         event = None
@@ -75,9 +86,10 @@ class Listener:
                     event = self._act(db, reply, *said, now=now)
         except StoreError as error:
             self._say_once(str(error))
-            return
+            return False
         if event is not None:
             self._tell(event)
+        return True
 
     def _act(
         self, db: sqlite3.Connection, reply: Reply, verb: Verb, key: str, *, now: datetime

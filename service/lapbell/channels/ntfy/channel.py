@@ -25,15 +25,14 @@ from lapbell.channels.protocol import (
     Finding,
     Home,
     Message,
-    Misconfigured,
     Outcome,
     Refused,
-    Retry,
     Sent,
     Trace,
 )
 from lapbell.channels.render import fit
 from lapbell.channels.secret import SecretError
+from lapbell.channels.silent import unsent
 from lapbell.channels.wire import PATIENCE, Answer, NoAnswer, Patience, Request, ask
 
 _POLL_BYTES = 1024 * 1024
@@ -83,9 +82,7 @@ class Ntfy:
         if isinstance(answer, Answer) and (less := plainer(fitted, answer, error_code(answer))):
             answer = self._publish(less)
         if isinstance(answer, NoAnswer):
-            if answer.hopeless:
-                return Misconfigured(reason=answer.reason)
-            return Retry(reason=answer.reason, maybe_sent=answer.maybe_sent)
+            return unsent(answer)
         result = outcome(answer, self._settings.host, message.key)
         if isinstance(result, Sent):
             self._keeps_keys = result.keyed

@@ -3,12 +3,13 @@
 The codes are those of ntfy 2.13 to 2.16 (`server/errors.go`). Asking belongs to `channel`.
 """
 
-import json
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from lapbell.channels.objects import object_of
 from lapbell.channels.protocol import (
+    UNTIL_MENDED,
     Absent,
     CannotTell,
     Found,
@@ -21,9 +22,6 @@ from lapbell.channels.protocol import (
     Trace,
 )
 from lapbell.channels.wire import Answer
-
-UNTIL_MENDED = timedelta(minutes=15)
-"""Nothing changes until a person mends something, and wrong logins are counted."""
 
 _LATER_WITHOUT_DATE = timedelta(hours=1)
 _AFTER_MIDNIGHT = timedelta(minutes=1)
@@ -149,12 +147,3 @@ def _until_midnight(date: str) -> timedelta:
     except (ValueError, OverflowError):
         return _LATER_WITHOUT_DATE
     return midnight - now + _AFTER_MIDNIGHT
-
-
-def object_of(text: bytes) -> dict[str, Any]:
-    """Return a JSON object, or an empty one for anything else."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from lapbell.channels.address import is_this_machine
 from lapbell.channels.ntfy.codes import error_code, says, what_is_wrong
-from lapbell.channels.ntfy.publish import as_json
 from lapbell.channels.ntfy.settings import Settings, server_of, topic_of
+from lapbell.channels.objects import as_json
 from lapbell.channels.protocol import Finding, Home
 from lapbell.channels.secret import SecretError
 from lapbell.channels.wire import Answer, NoAnswer, Patience, Request, ask

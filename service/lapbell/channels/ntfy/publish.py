@@ -3,9 +3,9 @@
 Text stands in no header: what is not Latin-1 would arrive broken or not at all.
 """
 
-import json
 from dataclasses import replace
 
+from lapbell.channels.objects import as_json
 from lapbell.channels.protocol import Abilities, Button, Message
 from lapbell.channels.wire import Answer, Request
 
@@ -52,11 +52,6 @@ def plainer(message: Message, answer: Answer, code: int) -> Message | None:
     if message.buttons and code == _NO_BUTTONS:
         return replace(message, buttons=())
     return None
-
-
-def as_json(value: object) -> bytes:
-    """Write a value as JSON; what no UTF-8 can hold becomes a question mark."""
-    return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 def _action(button: Button, url: str) -> dict[str, object]:

@@ -11,11 +11,13 @@ from threading import Lock
 from typing import Any
 
 from lapbell.channels.connection import Line
-from lapbell.channels.ntfy.codes import UNTIL_MENDED, object_of, wait_after, what_is_wrong
+from lapbell.channels.ntfy.codes import wait_after, what_is_wrong
 from lapbell.channels.ntfy.settings import Settings
-from lapbell.channels.protocol import Broken, Heard, Quiet, Reply
+from lapbell.channels.objects import object_of
+from lapbell.channels.protocol import UNTIL_MENDED, Broken, Heard, Quiet, Reply
 from lapbell.channels.secret import SecretError
-from lapbell.channels.stream import listen
+from lapbell.channels.silent import broken
+from lapbell.channels.stream import JSON_LINES, listen
 from lapbell.channels.wire import Answer, NoAnswer, Patience, Request
 
 PATIENCE_TO_LISTEN = Patience(read_s=90)
@@ -62,7 +64,7 @@ class Replies:
             yield Broken(reason=str(error), after=UNTIL_MENDED)
             return
         had: deque[str] = deque(maxlen=_KEPT_HERE)
-        for item in listen(request, self._patience, self._line):
+        for item in listen(request, self._patience, self._line, JSON_LINES):
             if not isinstance(item, bytes):
                 yield _broken(item, request.host)
             elif (reply := _reply(object_of(item))) is None or reply.id in had:
@@ -91,6 +93,6 @@ def _reply(event: dict[str, Any]) -> Reply | None:
 
 
 def _broken(item: Answer | NoAnswer, host: str) -> Broken:
-    if isinstance(item, Answer):
-        return Broken(reason=what_is_wrong(item, host), after=wait_after(item))
-    return Broken(reason=item.reason, after=UNTIL_MENDED if item.hopeless else None)
+    if isinstance(item, NoAnswer):
+        return broken(item)
+    return Broken(reason=what_is_wrong(item, host), after=wait_after(item))

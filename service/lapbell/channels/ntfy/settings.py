@@ -14,8 +14,8 @@ from lapbell.channels.secret import (
     Secret,
     SecretCredential,
     SecretEnv,
-    SecretError,
     SecretFile,
+    bearer,
     find_secret,
     the_one_of,
 )
@@ -23,7 +23,6 @@ from lapbell.channels.settings import ChannelSettings
 
 PLACEHOLDER = "CHANGE-ME"
 
-_TOKEN = re.compile(r"[!-~]+")
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 _RESERVED = (
     "docs", "static", "file", "app", "metrics", "account", "settings", "signup", "login", "v1",
@@ -133,7 +132,7 @@ class Settings(ChannelSettings):
         if self.user is not None:
             login = f"{self.user}:{self.secret.read()}"
             return f"Basic {b64encode(login.encode()).decode()}"
-        return _bearer(self.secret)
+        return bearer(self.secret)
 
     def reply_address(self, secret: bytes) -> str | None:
         """Return where buttons post to; None without buttons.
@@ -154,13 +153,6 @@ class Settings(ChannelSettings):
         Raises SecretError with advice.
         """
         if own := find_secret(self, "answers_token"):
-            return _bearer(own)
+            return bearer(own)
         elsewhere = self.answers is not None and server_of(self.answers) != self.server
         return None if elsewhere else self.authorization()
-
-
-def _bearer(secret: Secret) -> str:
-    token = secret.read()
-    if not _TOKEN.fullmatch(token):
-        raise SecretError(f"{secret} holds something else than one token")
-    return f"Bearer {token}"
