@@ -1,17 +1,19 @@
 """A runner's last twelve weeks, played by the service's own jobs, and the pages over them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
+from shutil import copytree
 
 from lapbell.channels.protocol import Message
 from lapbell.config import Config, load
 from lapbell.core.offers import Verb
 from lapbell.core.weeks import WEEK
 from lapbell.jobs.health import Health
+from lapbell.store.database import Store
 from lapbell.web.app import create_app
 from lapbell.web.desk import ServiceHouse
 from lapbell.web.desk.uploads import with_uploads
@@ -63,28 +65,44 @@ AWAY = (5,)
 """Weeks without a run."""
 
 
+def going_on(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that goes on by a moment whenever it is looked at."""
+    moments = count()
+    return lambda: moment + timedelta(milliseconds=next(moments))
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A state folder with a history, and the pages' side of it at a moment."""
 
     config: Config
     life: Life
-    now: Callable[[], datetime] = lambda: NOW
+    store: Store
+    now: Callable[[], datetime] = field(default_factory=lambda: going_on(NOW))
 
     @property
     def house(self) -> ServiceHouse:
         health = Health(scanned_at=NOW - timedelta(seconds=40))
-        return ServiceHouse(lambda: self.config, self.life.store, health, SECRET, self.now)
+        return ServiceHouse(lambda: self.config, self.store, health, SECRET, self.now)
 
     @contextmanager
     def pages(self, doors: Doors | None = None) -> Iterator[str]:
         """Serve the pages on any free port; give their address."""
-        server = PageServer(create_app(self.house, doors), port=0)
+        doors = doors or Doors()
+        server = PageServer(create_app(self.house, doors), port=0, admits=doors.lets_in)
         server.start()
         try:
             yield server.address.rstrip("/")
         finally:
             server.close()
+
+
+@contextmanager
+def copied(past: Stage, place: Path) -> Iterator[Stage]:
+    """Give a copy of a stage whose database is closed, to write into."""
+    copytree(past.store.path.parent, place / "state")
+    with closing(Store(place / "state")) as store:
+        yield replace(past, store=store)
 
 
 def set_up(place: Path) -> Stage:
@@ -94,7 +112,7 @@ def set_up(place: Path) -> Stage:
     config = with_uploads(load(path), place / "state")
     begin = LAST_SUNDAY - 12 * WEEK + DAY
     life = Life(place / "state", config.athletes[0].plan, begin, _answers())
-    return Stage(config, life)
+    return Stage(config, life, life.store)
 
 
 def _answers() -> Callable[[Message], Verb | None]:

@@ -89,6 +89,7 @@ CHEST_HELD = Verdict(
     fired=False,
     reason="run_minutes >= 60 does not hold (run_minutes is 44.2)",
 )
+NO_WEEKS = Weeks(title="1 run", facts=(), picture="", trend="", weeks=())
 
 
 @dataclass
@@ -119,10 +120,11 @@ class Listed:
     expected: Sequence[Coming] = ()
     lines: Sequence[RunLine] = ()
     story: RunStory | None = None
-    summed: Weeks = Weeks(title="1 run", facts=(), picture="", trend="", weeks=())
+    summed: Weeks = NO_WEEKS
     problems: tuple[str, ...] = ()
     files: Sequence[Dropped] = ()
     landed: list[tuple[str, bytes]] = field(default_factory=list)
+    taps: int = 0
 
     def nudges(self, limit: int) -> Sequence[Shown]:
         return self.shown[:limit]
@@ -153,6 +155,9 @@ class Listed:
 
     def routines(self) -> Mapping[str, Routine]:
         return {one.id: one for one in self.catalogue}
+
+    def come_back(self) -> None:
+        self.taps += 1
 
     def add_file(self, name: str) -> Landed:
         return Landed(name, self.landed)

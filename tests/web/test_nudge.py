@@ -64,7 +64,7 @@ def test_a_nudge_without_a_routine_shows_its_words_and_buttons() -> None:
 
     answer = browser(week).get(LINK)
 
-    assert "<h2>2 runs last week</h2>" in answer.text
+    assert "<h1>2 runs last week</h1>" in answer.text
     assert 'value="v1.done.post-a.s"' in answer.text
     assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
 

@@ -23,12 +23,12 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tested
 @contextmanager
 def opened(place: Path, web: Web) -> Iterator[PageServer]:
     stage = set_up(place)
-    server = open_page(stage.life.store, Health(), SECRET, lambda: stage.config, web)
+    server = open_page(stage.store, Health(), SECRET, lambda: stage.config, web)
     try:
         yield server
     finally:
         server.close()
-        stage.life.store.close()
+        stage.store.close()
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_on_this_machine_alone_the_pages_are_open(tmp_path: Path) -> None:
 
 def test_on_the_network_a_key_is_made_and_asked_for(tmp_path: Path) -> None:
     with opened(tmp_path, Web(host=EVERYWHERE, port=0)) as server:
-        refused = requests.get(f"{server.address}runs", timeout=5)
+        refused = requests.get(f"{server.address}runs", allow_redirects=False, timeout=5)
         browser = requests.Session()
         key = the_web_key(tmp_path / "state")
         let_in = browser.post(f"{server.address}key?next=/runs", data={"key": key}, timeout=5)
 
-    assert refused.status_code == 401
+    assert (refused.status_code, refused.headers["Location"]) == (303, "/key?next=/runs")
     assert (let_in.status_code, let_in.url) == (200, f"{server.address}runs")
 
 

@@ -161,7 +161,7 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-@pytest.mark.parametrize("path", ["/answer", "/add", "/n/post-a.s", "/athletes/me/answer"])
+@pytest.mark.parametrize("path", ["/answer", "/back", "/add", "/n/post-a.s", "/athletes/me/answer"])
 def test_a_form_on_another_site_is_refused(path: str, headers: dict[str, str]) -> None:
     house = Home({"me": Listed([NUDGE])})
 

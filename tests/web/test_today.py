@@ -1,4 +1,7 @@
+import gzip
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -77,6 +80,25 @@ def test_what_was_held_back_says_why() -> None:
     held = html.split('<details id="held">')[1].split("</details>")[0]
     assert "<b>Open the chest</b>" in held
     assert "run_minutes &gt;= 60 does not hold (run_minutes is 44.2)." in held
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("queued", "Due Sun 4 Oct, 18:08"),
+        ("sending", "Ringing since Sun 4 Oct, 18:05"),
+        ("sent", "Rang Sun 4 Oct, 18:05"),
+        ("refused", "Could not ring, Sun 4 Oct, 18:05"),
+        ("expired", "Expired Sun 4 Oct, 18:05"),
+        ("cancelled", "Called off Sun 4 Oct, 18:05"),
+        ("superseded", "Made way for a newer run, Sun 4 Oct, 18:05"),
+        ("unknown", "May have rung Sun 4 Oct, 18:05"),
+    ],
+)
+def test_a_state_is_a_sentence_with_its_time(state: str, sentence: str) -> None:
+    html = page(replace(NUDGE, state=state, due_at=SUNDAY + timedelta(minutes=3)))
+
+    assert sentence in re.sub(r"<[^>]+>", "", html)
 
 
 @pytest.mark.parametrize("state", ["refused", "unknown"])
@@ -163,6 +185,18 @@ def test_asking_again_with_the_tag_gets_nothing_until_something_changed() -> Non
     assert changed.headers["ETag"] != tag
 
 
+def test_a_browser_that_takes_pages_packed_gets_nothing_when_nothing_changed() -> None:
+    packing = {"Accept-Encoding": "gzip"}
+    client = browser(NUDGE)
+    first = client.get("/live", headers=packing)
+
+    again = client.get("/live", headers={**packing, "If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(first.data) == client.get("/live").data
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_a_full_page_and_what_it_loads_weigh_less_than_60_kb() -> None:
     step = Step(kind=StepKind.REPS, seconds=30, reps=12, text="Lift and lower it slowly. " * 3)
     form = replace(CALF_PUMP.form, steps=(step,) * 8)
@@ -245,3 +279,15 @@ def test_a_run_that_nothing_rang_for_says_why() -> None:
     told = html.split('aria-labelledby="silent"')[1].split("</section>")[0]
     assert '<a href="/runs/r2">2.1 km in 13:00</a>' in told
     assert "run_minutes is 44.2" in told
+
+
+def test_im_back_is_there_when_nothing_is_to_be_done() -> None:
+    source = Listed()
+    client = client_of(source)
+
+    assert ">I&#39;m back</button>" in client.get("/").text
+    assert "I&#39;m back" not in page(NUDGE)
+    taken = client.post("/back")
+
+    assert (taken.status_code, taken.headers["Location"]) == (303, "/")
+    assert source.taps == 1

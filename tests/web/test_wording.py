@@ -1,30 +1,20 @@
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
+from lapbell.core.answers import LABELS
+from lapbell.core.offers import Verb
 from lapbell.core.routine import Phase, Step, StepKind
 from lapbell.web import wording
 from web.samples import CALF_PUMP, NUDGE, SUNDAY
 
 
-@pytest.mark.parametrize(
-    ("state", "sentence"),
-    [
-        ("queued", "Due Sun 4 Oct, 18:08"),
-        ("sending", "Ringing since Sun 4 Oct, 18:05"),
-        ("sent", "Rang Sun 4 Oct, 18:05"),
-        ("refused", "Could not ring, Sun 4 Oct, 18:05"),
-        ("superseded", "Made way for a newer run, Sun 4 Oct, 18:05"),
-        ("expired", "Expired Sun 4 Oct, 18:05"),
-        ("cancelled", "Called off Sun 4 Oct, 18:05"),
-        ("unknown", "May have rung Sun 4 Oct, 18:05"),
-    ],
-)
-def test_a_state_is_a_sentence_with_its_time(state: str, sentence: str) -> None:
-    nudge = replace(NUDGE, state=state, due_at=SUNDAY + timedelta(minutes=3))
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb in LABELS])
+def test_every_answer_that_can_be_given_can_be_told(verb: Verb) -> None:
+    told = wording.answered(replace(NUDGE, answer=verb, rests_until=SUNDAY.date()))
 
-    assert wording.state_in_words(nudge) == sentence
+    assert told
+    assert "{" not in told
 
 
 @pytest.mark.parametrize(

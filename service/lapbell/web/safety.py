@@ -32,7 +32,7 @@ _HEADERS = {
 }
 _HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(:\d+)?")
 _READING = ("GET", "HEAD")
-_WRITING = frozenset({"answer", "add", "nudge.page", "entrance.page"})
+_WRITING = frozenset({"answer", "add", "back", "nudge.page", "entrance.page"})
 """The only pages that take something, each guarded by what it takes."""
 
 _WITHOUT_KEY = frozenset({"static", "health", "nudge.page", "entrance.page"})

@@ -1,6 +1,7 @@
 """Serving the pages in a thread of this process. What the pages are is `app`'s."""
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,6 +66,7 @@ class PageServer:
 
     def start(self) -> None:
         """Listen and serve in a daemon thread; raise LapbellError where that cannot be."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # browsers ask in bursts
         listener = self._listen()
         self._port = listener.getsockname()[1]
         self._server = create_server(

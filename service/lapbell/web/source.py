@@ -193,6 +193,10 @@ class Source(Protocol):
         """Return the catalogue by id, in its own order."""
         ...
 
+    def come_back(self) -> None:
+        """Take it that a run has just ended, and ring for it."""
+        ...
+
     def add_file(self, name: str) -> "Landing":
         """Begin to take a run file; raise LapbellError where that cannot be now."""
         ...

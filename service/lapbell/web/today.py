@@ -14,7 +14,7 @@ SHOWN = 14
 
 
 def add_today(pages: Blueprint, house: House) -> None:
-    """Add `/`, its part that changes and is asked for again and again, and `/answer`."""
+    """Add `/`, its part that changes and is asked for again and again, `/back` and `/answer`."""
 
     @pages.get("/")
     def today() -> str:
@@ -29,6 +29,11 @@ def add_today(pages: Blueprint, house: House) -> None:
     @pages.get("/live")
     def live() -> str:
         return render_template("today.html", **_today())
+
+    @pages.post("/back")
+    def back() -> Response:
+        here().come_back()
+        return redirect(url_for(".today"), 303)
 
     @pages.post("/answer")
     def answer() -> Response:

@@ -7,6 +7,7 @@ JavaScript; `page.js` writes them again as the reader's browser is used to.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from lapbell.core.answers import LABELS
 from lapbell.core.facts import Fact, Value
 from lapbell.core.routine import Phase, Routine, Step
 from lapbell.core.words import WEEKDAY_NAMES, clock, day_and_date
@@ -43,17 +44,11 @@ def fact_value(value: Value, fact: Fact) -> str:
     return str(value)
 
 
-def state_in_words(nudge: Shown) -> str:
-    """Say what became of a nudge, and when: "Rang Sun 2 Nov, 18:05"."""
-    sentence: str = texts()["states"][nudge.state]
-    return sentence.format(at=when(nudge.at), due=when(nudge.due_at))
-
-
 def answered(nudge: Shown) -> str:
     """Say what an answered nudge was answered, and what follows."""
     if nudge.answer is None:
         return ""
-    sentence: str = texts()["answered"][nudge.answer]
+    sentence: str = texts()["answered"].get(nudge.answer) or LABELS[nudge.answer]
     return sentence.format(until=day_and_date(nudge.rests_until) if nudge.rests_until else "")
 
 

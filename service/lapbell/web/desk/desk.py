@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lapbell.config import Athlete
 from lapbell.core.routine import Routine
+from lapbell.jobs.back import come_back
 from lapbell.jobs.diary import Diary
 from lapbell.jobs.health import Health
 from lapbell.store.database import Store
@@ -96,6 +97,12 @@ class Desk:
     def routines(self) -> Mapping[str, Routine]:
         """Return the catalogue by id, in its own order."""
         return self._plan.routines
+
+    def come_back(self) -> None:
+        """Take it that a run has just ended, and ring for it."""
+        now = self._now()
+        with self._store.write() as db:
+            come_back(db, self._plan, now, now)
 
     def add_file(self, name: str) -> Landing:
         """Begin to take a run file; raise LapbellError where that cannot be now."""

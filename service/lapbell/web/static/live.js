@@ -26,6 +26,7 @@ async function ask() {
   const signal = AbortSignal.timeout(2 * PERIOD_MS);
   const answer = await fetch(live.dataset.from, { headers, signal });
   if (answer.status === 304) return;
+  if (answer.redirected) { location.reload(); return; } // to the door: the pass has ended
   if (!answer.ok) throw new Error(answer.statusText);
   swap(await answer.text());
   etag = answer.headers.get("ETag");

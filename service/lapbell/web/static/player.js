@@ -169,7 +169,7 @@ const answers = {
   name: `lapbell ${key}`,
   async send(text) {
     kept.set(this.name, text);
-    $("answer-state").textContent = words.sending;
+    this.told({ said: words.sending, buttons: [] });
     const body = new URLSearchParams({ answer: text });
     try {
       const headers = { Accept: "application/json" };

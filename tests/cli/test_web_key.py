@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from running import Said, lapbell
+
+CONFIG = """\
+[runs]
+folders = ["runs"]
+
+[channels.page]
+inbox = true
+
+[[trigger]]
+after_run = "3 min"
+routine = "calf-pump"
+
+[web]
+{web}
+"""
+
+
+def web_key(place: Path, web: str, *more: str) -> Said:
+    (place / "runs").mkdir(exist_ok=True)
+    (place / "lapbell.toml").write_text(CONFIG.format(web=web), encoding="utf-8")
+    return lapbell("web-key", "--config", "lapbell.toml", "--state", "state", *more, cwd=place)
+
+
+@pytest.mark.parametrize(
+    ("web", "address"),
+    [
+        ('listen = "0.0.0.0:8377"', "http://0.0.0.0:8377"),
+        ('listen = "[fd00::7]:8377"', "http://[fd00::7]:8377"),
+        ('url = "https://pi.tailnet.example"', "https://pi.tailnet.example"),
+    ],
+)
+def test_where_others_reach_the_pages_it_prints_the_key_and_the_same_again(
+    tmp_path: Path, web: str, address: str
+) -> None:
+    first = web_key(tmp_path, web, "--json").json
+    again = web_key(tmp_path, web)
+
+    assert first["address"] == address
+    assert len(first["key"].replace("-", "")) == 20
+    assert first["key"] in again.out
+    assert address in again.out
+
+
+def test_on_this_machine_alone_there_is_no_key(tmp_path: Path) -> None:
+    said = web_key(tmp_path, 'listen = "127.0.0.1:8377"')
+
+    assert said.code == 0
+    assert "is open to this machine alone and asks for no key" in said.out
+    assert not (tmp_path / "state" / "web-key").exists()
+
+
+def test_where_the_pages_are_off_it_says_what_to_write(tmp_path: Path) -> None:
+    said = web_key(tmp_path, 'listen = "off"')
+
+    assert said.code == 2
+    assert 'write listen = "127.0.0.1:8377" below [web]' in said.err
