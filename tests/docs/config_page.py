@@ -19,7 +19,7 @@ ABOUT = """\
 # The config
 
 One file says it all. `lapbell init` makes it, `lapbell check` tells what is wrong in it, line by
-line, and [config/lapbell.toml](../config/lapbell.toml) is the commented sample. It is looked for
+line, and `config/lapbell.toml` in the repository is the commented sample. It is looked for
 in the folder you are in, in `~/.config/lapbell` and in `/etc/lapbell`; `--config FILE` names
 another.
 
@@ -52,8 +52,8 @@ waits is called back if none of its triggers is left.
 **More athletes.** The file itself is the athlete `me`. Each `athletes/NAME.toml` beside it is one
 more, with the same keys but for `[web]` and `[health]`, which are everybody's. What is wrong in
 such a file stops that athlete only. Two athletes can share a folder where both name their
-`watches`. `--athlete NAME` tells `explain`, `backtest`, `import`, `pause`, `resume` and `week` whom
-you mean.
+`watches`. `--athlete NAME` tells `explain`, `backtest`, `import`, `pause`, `planned`, `resume` and
+`week` whom you mean.
 
 **Before a change**, `lapbell backtest --against other.toml` shows what it would have changed over
 all your runs.

@@ -6,6 +6,9 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[2]
 UNIT = CHECKOUT / "systemd" / "lapbell.service"
 README = CHECKOUT / "systemd" / "README.md"
+DOCK = CHECKOUT / "systemd" / "dock"
+ACTIVITY = "Internal Storage/GARMIN/Activity"
+"""Where a watch that speaks MTP has its runs."""
 
 
 def block(heading: str, language: str) -> str:
@@ -16,10 +19,10 @@ def block(heading: str, language: str) -> str:
     return found[1]
 
 
-def directives() -> dict[str, list[str]]:
-    """Return the unit's directives, each with its values in order."""
+def directives(unit: str | None = None) -> dict[str, list[str]]:
+    """Return a unit's directives (ours), each with its values in order."""
     found: dict[str, list[str]] = {}
-    for line in UNIT.read_text("utf-8").splitlines():
+    for line in (unit or UNIT.read_text("utf-8")).splitlines():
         if "=" in line and not line.startswith("#"):
             name, _, value = line.partition("=")
             found.setdefault(name, []).append(value)

@@ -11,7 +11,7 @@ from ntfy_double import Fault
 from running import wait_until
 from systemd.container import why_not
 from systemd.notes import block, directives
-from systemd.place import CONFIG, RUNS, STATUS, Place, fresh
+from systemd.place import CONFIG, RUNS, SETTINGS, STATUS, Place, fresh
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
@@ -26,6 +26,14 @@ def test_as_the_notes_say_it_is_checked_started_and_active(place: Place) -> None
     assert "Active: active (running)" in looked
     assert "enabled" in place.box.sh("systemctl is-enabled lapbell")
     assert place.box.show("Type") == "notify"
+
+
+def test_install_says_of_this_config_what_the_notes_say(place: Place) -> None:
+    said = place.box.sh("lapbell install")
+    assert "/etc/systemd/system/lapbell.service is up to date." in said
+    for line in block("Give it the folder", "ini").splitlines():
+        assert f"     {line}\n" in said
+    assert f"     sudo chgrp anna {SETTINGS}\n" in said
 
 
 def test_systemd_on_the_spot_gives_it_the_score_of_the_notes(place: Place) -> None:

@@ -1,29 +1,12 @@
-import shutil
-import subprocess
 from pathlib import Path
-
-import pytest
 
 from lapbell.channels.ntfy import Settings
 from lapbell.cli.places import SYSTEM_CONFIG
+from lapbell.cli.unit import unit
 from lapbell.daemon.lookout import LOOK_EVERY_S, STUCK_AFTER_S
-from lapbell.jobs.reading import MOST_MEMORY
+from lapbell.readers.child import MOST_MEMORY
+from systemd.analyse import analyses, analyze
 from systemd.notes import README, UNIT, block, directives
-
-analyses = pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
-)
-
-
-def analyze(*words: object) -> tuple[int, str]:
-    done = subprocess.run(
-        ["systemd-analyze", *map(str, words)],  # noqa: S607 - wherever the machine has it
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout
 
 
 @analyses
@@ -50,6 +33,20 @@ def test_a_misspelt_directive_would_be_found(tmp_path: Path) -> None:
     assert "PrivateTemp" in said
 
 
+@analyses
+def test_the_unit_for_a_person_is_one_that_systemd_knows(tmp_path: Path) -> None:
+    ours = tmp_path / UNIT.name
+    ours.write_text(unit(["/bin/true"], Path("/etc/a config.toml"), user=True))
+    assert analyze("verify", "--man=no", "--recursive-errors=yes", ours) == (0, "")
+
+
+def test_the_unit_for_a_person_keeps_the_service_and_needs_no_root() -> None:
+    names = directives(unit(["/bin/true"], Path("/config"), user=True))
+    assert {"Type", "WatchdogSec", "Restart", "SystemCallFilter", "MemoryMax"} <= names.keys()
+    assert not {"DynamicUser", "StateDirectory", "ProtectHome", "PrivateUsers"} & names.keys()
+    assert names["WantedBy"] == ["default.target"]
+
+
 def test_unit_notes_and_command_line_name_the_same_places() -> None:
     (start,) = directives()["ExecStart"]
     program, command, option, config = start.split()
@@ -57,7 +54,8 @@ def test_unit_notes_and_command_line_name_the_same_places() -> None:
     install = block("Install", "sh")
     assert f"ln -s {program} " in install
     assert f"config/lapbell.toml {config}\n" in install
-    assert f"systemd/{UNIT.name} /etc/systemd/system/{UNIT.name}\n" in install
+    assert "sudo lapbell install\n" in install
+    assert unit([program], SYSTEM_CONFIG).endswith(UNIT.read_text("utf-8"))
     for section in ("Start", "Look"):
         assert f"--config {config}\n" in block(section, "sh")
 

@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from lapbell.cli.machine import ROOT, InstallError, Machine, this_machine
 from lapbell.cli.places import SYSTEM_CONFIG, first_place
 from lapbell.cli.terminal import console, say
-from lapbell.cli.unit import NAME, folder_lines, is_hidden, unit
+from lapbell.cli.unit import folder_lines, is_hidden, unit
 from lapbell.config import Athlete, Config, load
+
+_ALONE = (
+    "It runs as a user that exists only while it runs, sees no home, and writes nowhere but "
+    "/var/lib/lapbell. `lapbell uninstall` takes the unit away and keeps the data."
+)
+_OWN = (
+    "It runs as you, while you are logged in. `lapbell uninstall --user` takes the unit away and "
+    "keeps the data."
+)
 
 user_option = click.option(
     "--user", is_flag=True, help="For yourself alone, while you are logged in; no root needed."
@@ -48,13 +58,15 @@ def command(
     machine = this_machine(root=root, user=user)
     path = (config_path or (first_place() if user else SYSTEM_CONFIG)).absolute()
     words = [program.absolute()] if program else this_program()
-    if not user:
-        _refuse_what_is_hidden(path, *words, *([] if program else [Path(sys.base_prefix)]))
     text = unit(words, path, user=user)
+    hidden = "" if user else _hidden(path, *words, *([] if program else [Path(sys.base_prefix)]))
     if dry_run:
+        click.echo(hidden, nl=bool(hidden), err=True)
         click.echo(text, nl=False)
         return
     machine.require("install")
+    if hidden:
+        raise InstallError(hidden)
     before = machine.written()
     config = load(machine.here(path)) if machine.here(path).exists() else None
     if text != before:
@@ -68,15 +80,17 @@ def this_program() -> list[str | Path]:
     return [script] if script.exists() else [Path(sys.executable), "-m", "lapbell"]
 
 
-def _refuse_what_is_hidden(*needed: str | Path) -> None:
-    """The service sees no home: what it needs must be somewhere else."""
+def _hidden(*needed: str | Path) -> str:
+    """Return what is wrong where the service needs something that is in a home; it sees none."""
     for path in needed:
         if isinstance(path, Path) and is_hidden(path):
-            raise InstallError(
+            return (
                 f"{path} is in a home, and the service sees none\n"
-                "  Install lapbell into /opt/lapbell and the config into /etc/lapbell, as "
-                "docs/install.md says, or make it a service of your own: `lapbell install --user`."
+                "  Install lapbell into /opt/lapbell and the config into /etc/lapbell, as\n"
+                "  docs/install.md says; or make it a service of your own: "
+                "`lapbell install --user`."
             )
+    return ""
 
 
 def _explain(machine: Machine, path: Path, config: Config | None, *, is_new: bool) -> None:
@@ -85,19 +99,9 @@ def _explain(machine: Machine, path: Path, config: Config | None, *, is_new: boo
     say(out, _OWN if machine.user else _ALONE)
     say(out, "\nNow:")
     for number, (what, lines) in enumerate(_steps(machine, path, config), start=1):
-        say(out, f"{number}  {what}", indent=2)
+        say(out, what, indent=5, first=Text(f"  {number}  "))
         for line in lines:
             out.print(f"     {line}", soft_wrap=True, highlight=False, markup=False)
-
-
-_ALONE = (
-    "It runs as a user that exists only while it runs, sees no home, and writes nowhere but "
-    "/var/lib/lapbell. `lapbell uninstall` takes the unit away and keeps the data."
-)
-_OWN = (
-    "It runs as you, while you are logged in. `lapbell uninstall --user` takes the unit away and "
-    "keeps the data."
-)
 
 
 def _steps(machine: Machine, path: Path, config: Config | None) -> Iterator[tuple[str, list[str]]]:
@@ -105,9 +109,10 @@ def _steps(machine: Machine, path: Path, config: Config | None) -> Iterator[tupl
     sudo = "" if machine.user else "sudo "
     named = "" if machine.user and path == first_place() else f" --config {shlex.quote(str(path))}"
     if config is None:
-        yield f"There is no {path} yet. Make one:", [f"{sudo}lapbell init{named}"]
+        where = "" if machine.user else " --folder /home/YOU/runs"  # `~` would be root's
+        yield f"There is no {path} yet. Make one:", [f"{sudo}lapbell init{named}{where}"]
     if not machine.user:
-        yield from _rights(path, config)
+        yield from _rights(machine.here(path), config)
     if machine.root != ROOT:
         root = shlex.quote(str(machine.root))
         yield "Let it start with the machine:", [f"systemctl --root={root} enable lapbell"]
@@ -124,13 +129,14 @@ def _rights(path: Path, config: Config | None) -> Iterator[tuple[str, list[str]]
         again = "Then call `lapbell install` again: it says what the service needs for that config."
         yield again, []
         return
-    groups = [*_groups(config)]
+    shut = not path.stat().st_mode & 0o004
+    groups = [*_groups(config)] or ["YOUR-GROUP"] * shut
     if lines := [*_drop_in(config, groups)]:
         what = "Give it your folders and secrets: `sudo systemctl edit lapbell`, and write"
         yield what, ["[Service]", *lines]
-    if path.exists() and not path.stat().st_mode & 0o004:
-        group, file = groups[0] if groups else "YOUR-GROUP", shlex.quote(str(path))
-        lines = [f"sudo chgrp {group} {file}", f"sudo chmod 640 {file}"]
+    if shut:
+        file = shlex.quote(str(path))
+        lines = [f"sudo chgrp {groups[0]} {file}", f"sudo chmod 640 {file}"]
         yield "Let it read the config, and no one else:", lines
 
 
@@ -150,7 +156,7 @@ def _files(athlete: Athlete) -> Iterator[Path]:
 
 def _groups(config: Config) -> Iterator[str]:
     """Yield the groups of the run folders, each once; root's is nobody's to join."""
-    found = {}
+    found: dict[str, None] = {}
     for folder in (folder for one in config.athletes for folder in one.folders):
         try:
             found[folder.group()] = None

@@ -51,5 +51,6 @@ def _say_what_stays(machine: Machine) -> None:
     if there:
         sudo = "" if machine.user else "sudo "
         say(out, "To remove these too, for good:")
-        paths = " ".join(shlex.quote(str(path)) for _, path in there)
+        both = dict.fromkeys(one for _, path in there for one in (path.resolve(), path))
+        paths = " ".join(shlex.quote(str(path)) for path in both)  # of a link, what it leads to
         out.print(f"  {sudo}rm -r {paths}", soft_wrap=True, highlight=False, markup=False)

@@ -14,14 +14,10 @@ SEEN_BY_NOBODY = tuple(map(Path, ("/home", "/root", "/run/user")))
 
 _MARK = "# Made by `lapbell install`; what you change belongs in a drop-in. {}\n"
 _MARKED = re.compile(re.escape(_MARK).replace(r"\{\}", "([0-9a-f]{64})"))
-_FOR_A_USER = frozenset(
-    """
-    Description StartLimitIntervalSec Type NotifyAccess ExecStart Restart RestartSec
-    RestartPreventExitStatus WatchdogSec TimeoutStopSec KillMode UMask NoNewPrivileges
-    RestrictNamespaces RestrictRealtime RestrictSUIDSGID LockPersonality MemoryDenyWriteExecute
-    RestrictAddressFamilies SystemCallArchitectures SystemCallFilter SystemCallErrorNumber
-    MemoryMax OOMPolicy TasksMax LimitCORE WantedBy
-    """.split()
+_FOR_A_USER = re.compile(
+    "Description|StartLimitIntervalSec|Type|NotifyAccess|ExecStart|Restart.*|WatchdogSec|"
+    "TimeoutStopSec|KillMode|UMask|NoNewPrivileges|LockPersonality|MemoryDenyWriteExecute|"
+    "SystemCall.*|MemoryMax|OOMPolicy|TasksMax|LimitCORE|WantedBy"
 )
 """The other directives need root's systemd: a user of its own, and a file system of its own."""
 
@@ -79,7 +75,7 @@ def _for_a_user(lines: Iterable[str]) -> Iterator[str]:
         if line.startswith("#"):
             comments.append(line)
             continue
-        if line[0] in "[\n" or line.partition("=")[0] in _FOR_A_USER:
+        if line[0] in "[\n" or _FOR_A_USER.fullmatch(line.partition("=")[0]):
             yield from comments if line != "\n" else ()
             yield line
         comments = []

@@ -13,6 +13,7 @@ from lapbell.config.channels import NAME
 from lapbell.config.config import Athlete, Broken
 from lapbell.config.models import AthleteTable, MainTable
 from lapbell.config.problems import ConfigProblems, Problem, quoted
+from lapbell.config.renamed import with_new_names
 from lapbell.config.rules import folder_path
 from lapbell.config.source import Source, read
 from lapbell.config.wording import validate
@@ -50,7 +51,7 @@ def _read(path: Path, main: AthleteFile) -> Source:
             message += f", the athlete of {main.source.file.name}"
         advice = "call the file by another name of up to 40 letters, digits, - and _"
         raise ConfigProblems([Problem(file=path, message=message, advice=advice)])
-    return read(path)
+    return with_new_names(read(path))
 
 
 def _athlete(

@@ -16,6 +16,7 @@ from lapbell.config.athletes import load_athletes
 from lapbell.config.config import Config, Web
 from lapbell.config.models import MainTable, WebTable
 from lapbell.config.problems import ConfigProblems, Problem
+from lapbell.config.renamed import with_new_names
 from lapbell.config.source import read
 from lapbell.config.wording import validate
 from lapbell.core.routine import Routine
@@ -30,7 +31,7 @@ def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> C
     Raises ConfigProblems with all that is wrong in the file itself or in a routine; athletes
     with a problem are `Config.broken`. `local_zone` is asked where the config names no time zone.
     """
-    source = read(path)
+    source = with_new_names(read(path))
     routines, bad = _catalogue(path.parent / "routines")
     file = AthleteFile(
         name=ME,
