@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import SUNDAY, run
-from lapbell.core.baseline import days_in_row, fast_share, longest_ratio, median_speed
+from lapbell.core.baseline import days_in_row, fast_share, is_long, longest_ratio, median_speed
 from lapbell.core.run import Measured, Run
 
 DAY = timedelta(days=1)
@@ -80,3 +80,23 @@ def test_a_share_is_a_share(histogram: dict[int, float]) -> None:
     share = fast_share(at_speed(0, histogram), STEADY)
     assert isinstance(share, float)
     assert 0 <= share <= 1
+
+
+def test_the_oldest_day_of_a_window_is_part_of_it() -> None:
+    one = at_speed(0, {34: 600.0})
+    assert fast_share(one, [*STEADY[:4], at_speed(28, {30: 600.0})]) == pytest.approx(1)
+    earlier = [run(SUNDAY - days * DAY, km=10) for days in (3, 9, 20)]
+    at_the_edge = run(SUNDAY - 30 * DAY, km=16)
+    assert longest_ratio(run(SUNDAY, km=20), [*earlier, at_the_edge]) == pytest.approx(1.25)
+
+
+def test_a_distance_of_nothing_is_no_distance_to_compare_with() -> None:
+    earlier = [run(SUNDAY - days * DAY, km=km) for days, km in ((3, 10), (9, 9), (20, 8), (22, 0))]
+    assert longest_ratio(run(SUNDAY, km=20), earlier) == "only 3 of 4 earlier runs in 30 days"
+
+
+def test_a_run_of_unknown_length_is_long_and_says_nothing_about_others() -> None:
+    unknown = run(SUNDAY - DAY, minutes=None)
+    earlier = [run(SUNDAY - days * DAY, minutes=60) for days in range(2, 6)]
+    assert is_long(run(minutes=None), [*earlier, run(SUNDAY - 7 * DAY)])
+    assert is_long(run(minutes=10), [*earlier, unknown])

@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import SUNDAY, form, plan, routine, run, trigger
+from fakes import BERLIN, SUNDAY, form, plan, routine, run, trigger
 from lapbell.core.decide import decide
 from lapbell.core.decision import Decision, Priority
-from lapbell.core.occasion import AfterRun, History
+from lapbell.core.expected import Expected, Source
+from lapbell.core.occasion import AfterRun, BeforeRun, History
 from lapbell.core.plan import Plan
+from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 
 MINUTE = timedelta(minutes=1)
@@ -177,3 +179,45 @@ def test_no_nudge_is_due_before_the_run_ended_or_after_it_expires(age: float) ->
         assert nudge.due_at >= one.ended_at + 3 * MINUTE
         assert nudge.due_at >= SUNDAY
         assert nudge.expires_at > nudge.due_at
+
+
+@pytest.mark.parametrize(("age_min", "priority"), [(60, Priority.NORMAL), (61, Priority.LOW)])
+def test_a_run_is_fresh_for_an_hour(age_min: int, priority: Priority) -> None:
+    (nudge,) = decide_on(run(SUNDAY - (42 + age_min) * MINUTE), plan()).nudges
+    assert nudge.priority is priority
+
+
+MORNING = datetime(2026, 10, 6, 6, 30, tzinfo=BERLIN)
+"""A start in the quiet hours, which are over at 7:00."""
+
+
+def before(minutes: int, source: Source = "times", sure: float = 1) -> Decision:
+    """Decide, so long before it should start, on a run that the chair pose goes ahead of."""
+    chair = trigger(asks=routine("chair-pose", phases=(Phase.BEFORE,)), after=20 * MINUTE)
+    expected = Expected(id="it", starts_at=MORNING, source=source, confidence=sure)
+    what = plan(replace(chair, phase=Phase.BEFORE))
+    return decide(BeforeRun(expected=expected), History(), what, MORNING - minutes * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("source", "sure", "rings"),
+    [("times", 1, True), ("calendar", 1, True), ("calendar", 0.9, False), ("habit", 1, False)],
+)
+def test_quiet_hours_hold_what_nobody_fixed_a_time_for(
+    source: Source, sure: float, rings: bool
+) -> None:
+    decision = before(20, source, sure)
+    assert bool(decision.nudges) is rings
+    assert decision.verdicts[0].held_back_by == ("" if rings else "hours")
+
+
+@pytest.mark.parametrize(("minutes", "held"), [(1, ""), (0, "begun"), (-1, "begun")])
+def test_a_run_that_should_have_begun_is_too_late_to_prepare(minutes: int, held: str) -> None:
+    assert before(minutes).verdicts[0].held_back_by == held
+
+
+def test_of_two_triggers_due_together_the_first_says_how_long_the_nudge_is_good() -> None:
+    first = trigger(expires=timedelta(hours=1))
+    second = trigger(asks=routine("chest-opener"), expires=timedelta(hours=3))
+    (nudge,) = decide_on(run(), plan(first, second)).nudges
+    assert nudge.expires_at == nudge.due_at + timedelta(hours=1)

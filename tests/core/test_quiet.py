@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -117,3 +118,52 @@ def test_a_runs_before_and_after_never_block_each_other() -> None:
     decision = decide(AfterRun(run=one), History(pushes=(other,)), what, SUNDAY)
     assert decision.nudges == ()
     assert decision.verdicts[0].reason == "most_per_day is 1, and so many went out already"
+
+
+def late_on_sunday(*pushes: Push) -> list[datetime]:
+    """When the nudge about a run of Sunday, whose file comes at 23:05, is due; one a day rings."""
+    now = SUNDAY + 5 * HOUR
+    what = replace(at_night(), quiet=Quiet(hours=NIGHT, most_per_day=1))
+    found = decide(AfterRun(run=run(now - 3 * HOUR)), History(pushes=pushes), what, now)
+    return [nudge.due_at for nudge in found.nudges]
+
+
+def test_what_waits_for_the_morning_counts_for_that_day() -> None:
+    morning = SUNDAY + 12 * HOUR + timedelta(minutes=55)
+    sunday = Push(key="s", at=SUNDAY - 9 * HOUR, about=SUNDAY - 10 * HOUR)
+    monday = Push(key="m", at=morning + HOUR, about=morning)
+    assert late_on_sunday(sunday) == [morning]
+    assert late_on_sunday(monday) == []
+
+
+def test_a_nudge_decided_anew_does_not_stand_in_its_own_way() -> None:
+    one = AfterRun(run=run(SUNDAY - HOUR))
+    limited = replace(plan(), quiet=Quiet(most_per_day=1))
+    (first,) = decide(one, History(), limited, SUNDAY).nudges
+    far_off = Push(key=first.key, at=first.due_at, about=first.about - 9 * HOUR)
+    assert decide(one, History(pushes=(far_off,)), limited, SUNDAY).nudges == (first,)
+
+
+def test_what_would_wait_exactly_until_it_is_good_no_more_is_held_back() -> None:
+    now = SUNDAY + 6 * HOUR  # 00:05 in Berlin; quiet for 6 h 55 min more
+    for minutes, rings in ((6 * 60 + 55, False), (6 * 60 + 56, True)):
+        what = at_night(plan(trigger(expires=timedelta(minutes=minutes))))
+        found = decide(AfterRun(run=run(now - 3 * HOUR)), History(), what, now)
+        assert bool(found.nudges) is rings
+
+
+@pytest.mark.parametrize(("apart_h", "limit"), [(3, None), (3.01, "most_per_day")])
+def test_pushes_about_starts_within_three_hours_are_about_one_run(
+    apart_h: float, limit: str | None
+) -> None:
+    push = Push(key="k", at=SUNDAY, about=SUNDAY - apart_h * HOUR)
+    quiet = Quiet(most_per_day=1)
+    assert too_many([push], quiet, at=SUNDAY, about=SUNDAY, zone=BERLIN) == limit
+
+
+def test_a_day_of_the_limits_is_one_at_home_wherever_the_run_was() -> None:
+    now = SUNDAY + 8 * HOUR  # Monday in Berlin, still Sunday where the run was
+    far = run(now - HOUR, utc_offset=timedelta(hours=-7))
+    sunday = Push(key="s", at=SUNDAY, about=SUNDAY - HOUR)
+    limited = replace(plan(), quiet=Quiet(most_per_day=1))
+    assert decide(AfterRun(run=far), History(pushes=(sunday,)), limited, now).nudges

@@ -1,11 +1,11 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fakes import BERLIN, SUNDAY, run
 from lapbell.core.occasion import local_start
-from lapbell.core.run import is_better_recording, is_same_run
+from lapbell.core.run import has_wrong_clock, is_better_recording, is_same_run
 
 MINUTE = timedelta(minutes=1)
 
@@ -62,3 +62,18 @@ def test_a_tap_is_the_run_that_ended_around_it(minutes_after: int, same: bool) -
     assert tap.ended_at == tapped
     assert is_same_run(one, tap) is same
     assert is_better_recording(one, tap)
+
+
+@pytest.mark.parametrize(
+    ("started_at", "wrong"),
+    [
+        (SUNDAY + timedelta(hours=24), False),
+        (SUNDAY + timedelta(hours=24, seconds=1), True),
+        (datetime(2000, 1, 1, tzinfo=UTC), False),
+        (datetime(1999, 12, 31, 23, 59, tzinfo=UTC), True),
+    ],
+)
+def test_a_start_over_a_day_ahead_or_before_2000_is_the_fault_of_a_clock(
+    started_at: datetime, wrong: bool
+) -> None:
+    assert has_wrong_clock(run(started_at), SUNDAY) is wrong

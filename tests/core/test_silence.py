@@ -168,3 +168,51 @@ def test_not_running_today_silences_the_rest_of_that_run() -> None:
     decision = decide(DuringRun(expected=expected()), history, what, SUNDAY + HOUR)
     assert held(decision) == ("skip", "you said you are not running today")
     assert after(history).nudges
+
+
+@pytest.mark.parametrize(("days", "rings"), [(6.99, False), (7, True)])
+def test_what_hurt_more_than_once_rests_from_the_last_time_on(days: float, rings: bool) -> None:
+    hurt = (offer(30, Verb.HURTS), offer(days, Verb.HURTS))
+    assert bool(after(History(offers=hurt)).nudges) is rings
+    assert bool(after(History(offers=hurt[::-1])).nudges) is rings
+
+
+def test_the_gentler_form_is_for_the_routine_that_hurt_where_no_other_form_is_asked_for() -> None:
+    forms = {name: form(f"At a {name}", "Hold on.") for name in ("wall", "chair")}
+    pump = replace(routine(variants=forms), gentler="wall")
+
+    def title(hurt: str, variant: str | None) -> str:
+        history = History(offers=(offer(40, Verb.HURTS, routines=(hurt,)),))
+        (nudge,) = after(history, plan(trigger(asks=pump, variant=variant))).nudges
+        return nudge.title
+
+    assert title("calf-pump", None) == "At a wall"
+    assert title("calf-pump", "chair") == "At a chair"
+    assert title("chest-opener", None) == "Calf pump: 20 times"
+
+
+def test_what_rang_before_a_run_may_ring_after_it_though_it_eases_off() -> None:
+    offers = tuple(offer(days) for days in (6, 5, 4))
+    assert after(History(offers=offers)).nudges == ()
+    before_it = replace(offer(0.1), kind=Kind.BEFORE, about=SUNDAY - HOUR)
+    assert after(History(offers=(*offers, before_it))).nudges
+
+
+@pytest.mark.parametrize(("apart_h", "rings"), [(3, False), (3.01, True)])
+def test_a_run_within_three_hours_is_the_one_that_was_left_in_peace(
+    apart_h: float, rings: bool
+) -> None:
+    offers = tuple(offer(days) for days in (6, 5, 4))
+    eased = (SUNDAY - HOUR - apart_h * HOUR,)
+    assert bool(after(History(offers=offers, eased=eased)).nudges) is rings
+
+
+def test_silence_counts_from_the_very_day_on() -> None:
+    assert unanswered_in_a_row([offer(1)], SUNDAY) == 1
+    assert unanswered_in_a_row([offer(0.99)], SUNDAY) == 0
+
+
+def test_what_fades_after_a_run_still_rings_before_one() -> None:
+    what = before_plan(Phase.BEFORE)
+    history = History(fading=frozenset({what.triggers[0].name}), runs=(run(SUNDAY - DAY),) * 5)
+    assert decide(BeforeRun(expected=expected()), history, what, SUNDAY).nudges

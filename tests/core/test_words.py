@@ -24,4 +24,5 @@ def test_a_wait_grows_to_a_quarter_of_an_hour_and_is_spread_out() -> None:
     assert full_jitter(0, 0.999) < timedelta(seconds=5)
     assert full_jitter(3, 0.5) == timedelta(seconds=20)
     assert full_jitter(50, 0.999) < LONGEST
+    assert full_jitter(8, 0.5) == timedelta(minutes=7.5)
     assert full_jitter(50, 0.0) == timedelta(seconds=1)

@@ -1,6 +1,9 @@
 import os
 import socket
+from itertools import count
 from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
 
 import pytest
 
@@ -133,3 +136,32 @@ def test_no_file_handle_is_left_open(tmp_path: Path) -> None:
         except CannotOpenError:
             continue
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.fit")
+    os.truncate(path, MOST_BYTES)
+    is_read = Flag()
+
+    def touch_again_and_again() -> None:
+        for second in count():
+            os.utime(path, (second, second))
+            if is_read.is_set():
+                return
+
+    writer = Thread(target=touch_again_and_again)
+    writer.start()
+    try:
+        with pytest.raises(CannotOpenError, match="it is being written") as caught:
+            for _ in range(50):  # the first will do, unless the writer gets no turn in it
+                read_file(tmp_path, "a.fit")
+    finally:
+        is_read.set()
+        writer.join()
+    assert not caught.value.lasting
+    assert len(read_file(tmp_path, "a.fit")) == MOST_BYTES
+
+
+def test_a_file_that_is_longer_than_it_says_is_not_taken() -> None:
+    with pytest.raises(CannotOpenError, match="it is being written"):
+        read_file(Path("/proc"), "version")

@@ -151,3 +151,22 @@ def test_a_word_for_the_middle_does_not_come_after_it(world: World) -> None:
     world.use(during(20))
     world.clock.go_to(TUESDAY_RUN + 60 * MINUTE)
     assert world.minutes(TUESDAY_RUN + 3 * HOUR) == []
+
+
+def test_of_a_run_that_has_begun_only_its_middle_is_decided_on(world: World) -> None:
+    what, ears = replace(plan(before(20), during(20)), times=(TUESDAY,)), Ears()
+    world.clock.go_to(TUESDAY_RUN + 20 * MINUTE)
+    Expecter(what, Diary(what), Context(world.store, world.clock, ears)).expect()
+    with world.store.read() as db:
+        assert [row["kind"] for row in db.execute("SELECT kind FROM decisions")] == ["during"]
+    assert len(ears.events) == 1
+
+
+def test_as_long_as_a_trigger_may_still_speak_nothing_is_settled(world: World) -> None:
+    world.use(
+        before(20, only_if="days_since_last_run < 2"),
+        before(40, only_if="hour >= 12", name="ankle-swing"),
+    )
+    assert world.minutes(TUESDAY_RUN - 30 * MINUTE) == []
+    world.ran(run(TUESDAY_RUN - 20 * HOUR))  # its file comes only now
+    assert world.minutes(TUESDAY_RUN + HOUR) == ["Tue 06:10 Chair pose: 20 times"]

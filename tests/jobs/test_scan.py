@@ -344,6 +344,26 @@ def test_a_full_disk_loses_nothing(world: World) -> None:
     assert (world.runs(), world.nudges()) == (40, 1)
 
 
+def test_a_disk_that_cannot_keep_what_was_read_says_nothing_about_the_file(world: World) -> None:
+    world.scan()
+
+    def read_and_lock(data: bytes, *, athlete: str) -> Reading:
+        world.store._db.execute("PRAGMA query_only = ON")
+        return read(data, athlete=athlete)
+
+    world.read = read_and_lock
+    world.restart()
+    world.put("a.fit", a_run(started_at=FRESH))
+    for _ in range(4):
+        with pytest.raises(StoreError):
+            world.scan()
+        world.store._db.execute("PRAGMA query_only = OFF")
+    world.read = read
+    world.restart()
+    world.scan()
+    assert (world.runs(), world.nudges()) == (1, 1)
+
+
 def test_the_runs_own_day_is_what_the_push_names(world: World) -> None:
     world.scan()
     world.put("a.fit", a_run(started_at=FRESH, utc_offset=timedelta(hours=9)))

@@ -1,5 +1,6 @@
 import sqlite3
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -155,3 +156,31 @@ def test_a_backup_is_whole_while_the_service_writes(tmp_path: Path) -> None:
     kept.close()
     with pytest.raises(StoreError, match="is there already; name a new file"):
         store.back_up(tmp_path / "copy.sqlite3")
+
+
+def folders_of(db: sqlite3.Connection) -> int:
+    (number,) = db.execute("SELECT count(*) FROM folders").fetchone()
+    assert isinstance(number, int)
+    return number
+
+
+def test_of_two_writers_each_waits_for_the_other_and_counts_on_what_it_read(
+    tmp_path: Path,
+) -> None:
+    service, command = Store(tmp_path), Store(tmp_path, guest=True)
+
+    def add_folder(store: Store) -> None:
+        with store.write() as db:
+            db.execute("INSERT INTO folders VALUES ('me', ?, 'now')", (f"/{folders_of(db)}",))
+
+    other = Thread(target=add_folder, args=(command,))
+    with service.write() as db:
+        known = folders_of(db)
+        other.start()
+        other.join(0.2)
+        assert other.is_alive()
+        db.execute("INSERT INTO folders VALUES ('me', ?, 'now')", (f"/{known}",))
+    other.join()
+    with service.read() as db:
+        paths = [path for (path,) in db.execute("SELECT path FROM folders ORDER BY path")]
+    assert paths == ["/0", "/1"]

@@ -78,3 +78,14 @@ def test_wrong_clocks_are_left_out_of_history(store: Store) -> None:
         runs.add(db, run(SUNDAY - DAY), SUNDAY, is_history=False, wrong_clock=True)
         assert runs.started_before(db, "me", SUNDAY) == ()
         assert list(runs.around(db, run(SUNDAY - DAY, content="b"))) == []
+
+
+def test_a_better_recording_brings_its_own_end(store: Store) -> None:
+    cut = run(whole=False, minutes=10)
+    whole = replace(run(content="b", minutes=240), id=cut.id)
+    over_the_end = run(whole.started_at + timedelta(minutes=220), minutes=40, content="c")
+    with store.write() as db:
+        runs.add(db, cut, SUNDAY, is_history=False, wrong_clock=False)
+        assert list(runs.around(db, over_the_end)) == []
+        runs.replace_facts(db, whole)
+        assert list(runs.around(db, over_the_end)) == [whole]
