@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -323,3 +324,49 @@ def test_its_link_opens_this_nudge_where_the_pages_have_an_address(world: World)
     link = message.click.removeprefix("https://bell.example/n/")
     assert nudge_behind(b"s" * 32, link) == key
     assert message.buttons == ()
+
+
+def test_a_send_that_failed_in_between_gives_no_second_repeat(world: World) -> None:
+    world.queue(after=timedelta(0))
+    world.phone.answers = [OPEN, DOWN, *[OPEN] * 9]
+    world.phone.traces = [Silent.LASTING] * 9
+    world.deliver_until(SUNDAY + timedelta(hours=3))
+    assert len(world.phone.tried) == 3
+    assert world.state()[0] == "unknown"
+
+
+def test_what_never_arrives_is_sent_again_at_once_and_then_ever_more_rarely(world: World) -> None:
+    world.queue(after=timedelta(0))
+    at: list[datetime] = []
+    world.phone.before_send = lambda message: at.append(world.clock.now())
+    world.phone.answers = [OPEN] * 1000
+    world.phone.traces = [Absent()] * 1000
+    world.deliver_until(SUNDAY + timedelta(hours=2))
+    waits = [later - one for one, later in pairwise(at)]
+    assert waits[0] < 15 * timedelta(seconds=1)
+    assert waits[1] < waits[2] < waits[3] < waits[4] < waits[-1]
+    assert 10 < len(at) < 40
+
+
+def test_what_was_confirmed_is_written_down_before_anything_new_is_sent(world: World) -> None:
+    first = world.queue(after=timedelta(0))
+
+    def fill_the_disk(message: object) -> None:
+        world.store._db.execute("CREATE TEMP TRIGGER full BEFORE UPDATE ON main.outbox "
+                                "BEGIN SELECT RAISE(FAIL, 'full'); END")  # fmt: skip
+
+    world.phone.before_send = fill_the_disk
+    with pytest.raises(StoreError):
+        world.courier.deliver()
+    world.store._db.execute("DROP TRIGGER full")
+    world.queue(after=timedelta(0), one=run(SUNDAY - 180 * MINUTE, content="b"))
+    seen: list[str] = []
+
+    def look(message: object) -> None:
+        with world.store.read() as db:
+            row = db.execute("SELECT state FROM outbox WHERE key = ?", (first,)).fetchone()
+        seen.append(row["state"])
+
+    world.phone.before_send = look
+    world.courier.deliver()
+    assert seen == ["sent"]

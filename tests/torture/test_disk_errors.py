@@ -17,7 +17,7 @@ from running import Running, wait_until
 from torture.conftest import Tell
 from torture.home import Home
 
-RUNS, RUNS_WHEN_HARD = 4, 20
+RUNS, RUNS_WHEN_HARD = 2, 20
 STIRS_A_SECOND = 4
 RINGS_WITHIN_S = 60
 
@@ -26,12 +26,13 @@ class Failing:
     """Lets system calls of a running process fail, within the `with` block.
 
     `how` is strace's: "fdatasync:error=EIO:when=3+4" fails the third of each thread and every
-    fourth after it.
+    fourth after it. To keep a run takes one fdatasync and 26 writes: it must fit in between.
     """
 
-    def __init__(self, service: Running, how: str) -> None:
+    def __init__(self, service: Running, how: str, log: Path) -> None:
         kinds = ("-e", f"trace={how.partition(':')[0]}", "-e", f"inject={how}")
-        self._words = ["strace", "-f", *kinds, "-p", str(service.process.pid)]
+        self._log = log
+        self._words = ("strace", "-f", "-o", log, *kinds, "-p", str(service.process.pid))
         self.failed = 0
 
     def __enter__(self) -> Self:
@@ -42,8 +43,8 @@ class Failing:
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGINT)
-        _, told = self._process.communicate(timeout=10)
-        self.failed = told.count("(INJECTED)")
+        self._process.communicate(timeout=10)
+        self.failed = self._log.read_text().count("(INJECTED)")
 
 
 @cache
@@ -81,17 +82,19 @@ def rings(home: Home, service: Running) -> None:
     ("how", "told"),
     [
         ("fdatasync:error=EIO:when=3+4", "does not answer as it should"),
-        ("pwrite64:error=EIO:when=8+13", "does not answer as it should"),
-        ("pwrite64:error=ENOSPC:when=20+7", "is full"),
+        ("pwrite64:error=EIO:when=12+41", "does not answer as it should"),
+        ("pwrite64:error=ENOSPC:when=20+47", "is full"),
     ],
 )
 def test_with_a_disk_that_fails_now_and_then_every_run_rings_once(
     home: Home, how: str, told: str, hard: bool, figures: Tell
 ) -> None:
+    if how.startswith("pwrite64:error=EIO") and not hard:
+        pytest.skip("`make torture` runs it")
     runs = RUNS_WHEN_HARD if hard else RUNS
     with home.service() as service:
         service.wait_for("run files there already")
-        with Failing(service, how) as failing:
+        with Failing(service, how, home.place / "calls") as failing:
             while home.landed < runs:
                 home.land()
                 rings(home, service)
@@ -106,7 +109,7 @@ def test_with_a_disk_that_fails_now_and_then_every_run_rings_once(
 def test_a_disk_that_takes_nothing_is_told_of_and_the_run_rings_once_it_is_well(home: Home) -> None:
     with home.service() as service:
         service.wait_for("run files there already")
-        with Failing(service, "fdatasync:error=EIO"):
+        with Failing(service, "fdatasync:error=EIO", home.place / "calls"):
             home.land()
             service.wait_for(f"the disk under {home.state} does not answer as it should")
             home.stir()

@@ -16,7 +16,7 @@ from torture.conftest import Tell
 from torture.images import Image, why_not
 
 TESTS = Path(__file__).parents[1]
-CUTS, CUTS_WHEN_HARD = 5, 62
+CUTS, CUTS_WHEN_HARD = 2, 62
 MOST_CARELESS_CUTS = 20
 AFTER_S = (0.02, 0.3)
 SIZE_MB = {"ext4": 64, "xfs": 300}

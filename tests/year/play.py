@@ -47,10 +47,15 @@ def sample_plan(folder: Path, zone: str) -> Plan:
 
 
 def runs_of_the_year(zone: ZoneInfo) -> list[Run]:
+    """Return the runs from the first day to the last."""
+    return runs_between(FIRST, LAST, zone)
+
+
+def runs_between(first: date, last: date, zone: ZoneInfo) -> list[Run]:
     """Four runs a week, except in two weeks of holiday."""
     runs = []
-    day = FIRST
-    while day <= LAST:
+    day = first
+    while day <= last:
         planned = WEEK_OF_RUNS.get(day.weekday())
         if planned and day.isocalendar().week not in (31, 32):
             start, minutes, km = planned

@@ -48,6 +48,9 @@ class Alarm:
         """Call `work` now, then every so often, and at the time it returns if that is sooner."""
 
         def job() -> None:
+            # Waits for the scheduler's lock: it puts down the next regular time after it has
+            # started a call, and would undo the wish of one that is over by then.
+            self._scheduler.get_job(name)
             with self._lock:
                 self._wanted.pop(name, None)
                 self._under_way.add(name)
@@ -85,6 +88,7 @@ class Alarm:
         """Call every job at `at`."""
         for job in self._scheduler.get_jobs():
             self.ring(job.id, at)
+        self._scheduler.wakeup()  # it may sleep until a time that a jump has left behind
 
     def _want(self, name: str, at: datetime) -> None:
         with self._lock:

@@ -109,11 +109,13 @@ def printable(name: str) -> str:
 
     A backslash is escaped as well, so that two names never look the same.
     """
+    if _is_plain(name):
+        return name
     return "".join(one if _is_plain(one) else _escaped(one) for one in name)
 
 
-def _is_plain(one: str) -> bool:
-    return one.isprintable() and one != "\\"
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and "\\" not in text
 
 
 def _escaped(one: str) -> str:

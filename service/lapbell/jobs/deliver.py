@@ -123,9 +123,6 @@ class Courier:
 
     def _claim(self) -> Delivery | None:
         now = self._clock.now()
-        with self._store.read() as db:  # a write lock would wake the disk at every tick
-            if not outbox.is_due(db, self._athlete, self._channel.name, now):
-                return None
         with self._store.write() as db:
             expired = outbox.expire(db, self._athlete, self._channel.name, now)
             if (awake_at := self._awake(now)) > now:

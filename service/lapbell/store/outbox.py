@@ -85,11 +85,6 @@ def expire(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) ->
     return [row["title"] for row in rows]
 
 
-def is_due(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> bool:
-    """Tell whether there is something to claim, or to end."""
-    return _first(db, athlete, channel, "queued", now) is not None
-
-
 def claim(db: sqlite3.Connection, athlete: str, channel: str, now: datetime) -> Delivery | None:
     """Take the next nudge that is due: from here on it may have been sent."""
     row = _first(db, athlete, channel, "queued", now)
