@@ -111,9 +111,13 @@ def test_what_is_known_is_counted_beside_a_running_service(home: Path) -> None:
 
 def test_without_a_run_it_says_how_to_name_a_folder(home: Path) -> None:
     (home / "empty").mkdir()
-    said = lapbell("backtest", "empty", cwd=home)
-    assert said.code == 1
-    assert "empty holds no run; name a folder of run files: `lapbell backtest" in said.err
+    for words, why in (
+        (["empty"], "empty holds no run"),
+        (["--state", "none"], "none holds no database yet; `lapbell run` makes one"),
+    ):
+        said = lapbell("backtest", *words, cwd=home)
+        assert said.code == 1
+        assert f"{why}\n  Name a folder of run files: `lapbell backtest ~/runs`.\n" in said.err
 
 
 def test_a_broken_other_config_is_told_with_code_2(home: Path) -> None:

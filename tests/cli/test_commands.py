@@ -14,7 +14,7 @@ from lapbell.cli import COMMANDS
 from lapbell.cli import lapbell as command_line
 from making import a_run
 from ntfy_double import Access, NtfyDouble
-from running import Running, a_free_port, lapbell, wait_until
+from running import Running, a_free_port, environment, lapbell, wait_until
 
 CONFIG = """\
 timezone = "Europe/Berlin"
@@ -84,6 +84,8 @@ def test_explain_shows_the_run_the_verdicts_and_the_push(home: Path) -> None:
     assert "2.4 km in 44:10, Sun 4 Oct 2026 18:05, Garmin Forerunner 255" in said.out
     assert "distance_km >= 3 does not hold (distance_km is 2.4)" in said.out
     assert "No push." in said.out
+    assert "Its facts: distance_km 2.4 km" in said.words
+    assert "longest_ratio only 0 of 4 earlier runs in 30 days" in said.words
 
 
 def test_explain_in_json_has_the_promised_shape(home: Path) -> None:
@@ -100,7 +102,7 @@ def test_explain_in_json_has_the_promised_shape(home: Path) -> None:
     assert run["started_at"] == "2026-10-04T16:05:00+00:00"
     assert (run["distance_m"], run["elapsed_s"], run["utc_offset_s"]) == (8200, 2650, 7200)
     (verdict,) = run["verdicts"]
-    assert {"trigger", "fired", "reason", "facts", "missing"} <= set(verdict)
+    assert {"trigger", "fired", "reason", "held_back_by", "facts", "missing"} <= set(verdict)
     (nudge,) = run["nudges"]
     assert {"key", "routines", "due_at", "expires_at", "title", "body"} <= set(nudge)
     assert nudge["due_at"] == "2026-10-04T16:49:10+00:00"
@@ -276,7 +278,7 @@ def test_a_bug_ends_with_3_and_a_file_to_send(tmp_path: Path) -> None:
     code = ("import lapbell.cli as c\nc.COMMANDS['oops'] = ''\nimport sys\n"
             "sys.argv = ['lapbell', 'oops']\nc.main()\n")  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
-                          env={"TMPDIR": str(tmp_path), "PATH": ""})  # fmt: skip
+                          env={**environment(tmp_path), "TMPDIR": str(tmp_path)})  # fmt: skip
     assert done.returncode == 3
     (log,) = tmp_path.glob("lapbell-bug-*.log")
     assert str(log) in done.stderr

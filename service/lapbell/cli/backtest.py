@@ -28,11 +28,12 @@ from lapbell.core.run import Run
 from lapbell.core.tally import Difference, TriggerTally, differences
 from lapbell.core.texts import run_line
 from lapbell.core.words import count, day_and_date
-from lapbell.errors import LapbellError
+from lapbell.errors import LapbellError, StoreError
 from lapbell.jobs.backtest import Backtest, as_json, backtest, known_runs, local_date
 from lapbell.store.database import Store
 
 SHOWN = 20
+_NAME_A_FOLDER = "Name a folder of run files: `lapbell backtest ~/runs`."
 BAR = 40
 """Characters of the longest bar."""
 
@@ -105,13 +106,16 @@ def _read(folder: Path, athlete: Athlete) -> tuple[Run, ...]:
 
 
 def _known(state: Path, athlete: Athlete) -> tuple[Run, ...]:
-    found = known_runs(Store(state, read_only=True), athlete.name, datetime.now(UTC))
+    try:
+        found = known_runs(Store(state, read_only=True), athlete.name, datetime.now(UTC))
+    except StoreError as error:
+        raise LapbellError(f"{error}\n  {_NAME_A_FOLDER}") from None
     return _some(found, "no run is known yet")
 
 
 def _some(found: tuple[Run, ...], otherwise: str) -> tuple[Run, ...]:
     if not found:
-        raise LapbellError(f"{otherwise}; name a folder of run files: `lapbell backtest ~/runs`")
+        raise LapbellError(f"{otherwise}\n  {_NAME_A_FOLDER}")
     return found
 
 

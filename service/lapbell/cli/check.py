@@ -1,5 +1,6 @@
 """`lapbell check`: whether everything is there that a nudge needs."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,16 +9,18 @@ from secrets import token_hex
 import click
 from rich.text import Text
 
-from lapbell.channels.protocol import Finding, Message, Sent
+from lapbell.channels.protocol import Finding, Home, Message, Sent
 from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import placeholders
+from lapbell.cli.ready import missing_secrets, placeholders
 from lapbell.cli.terminal import DONE, HURT, console, print_json, say
 from lapbell.config import Athlete, Config, ConfigProblems, load
 from lapbell.core.words import count
+from lapbell.errors import StoreError
 from lapbell.folder import FolderError, list_folder
 from lapbell.folder.listing import closed_files
 from lapbell.store.lock import probe_state
+from lapbell.store.secret import FILE_NAME, the_secret
 
 
 @click.command("check")
@@ -45,16 +48,30 @@ def command(send: bool, wants_json: bool, config_path: Path | None, state: Path 
 
 
 def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
+    home = Home(secret=_own_secret(state), web_url=config.web.url if config.web else "")
+    missing = {one.message: one.key for one in missing_secrets(config)}
     triggers = sum(len(athlete.plan.triggers) for athlete in config.athletes)
     yield Finding(what=f"{config.path}: {count(triggers, 'trigger')}", ok=True)
     for athlete in config.athletes:
         for folder in athlete.folders:
             yield from _folder(folder)
-        yield from _channels(athlete, send=send)
+        for one in _channels(athlete, home, send=send):
+            if one.advice not in missing:
+                yield one
+    for why, key in missing.items():
+        yield Finding(what=f"{key}: a secret is not there", ok=False, advice=why)
     for broken in config.broken:
         yield Finding(what=str(broken), ok=False)
     trouble = probe_state(state)
     yield Finding(what=f"{state}: state folder", ok=trouble is None, advice=trouble or "")
+
+
+def _own_secret(state: Path) -> bytes:
+    """Return lapbell's own secret, if the service made one and this user may read it."""
+    try:
+        return the_secret(state) if os.access(state / FILE_NAME, os.R_OK) else b""
+    except StoreError:
+        return b""
 
 
 def _folder(folder: Path) -> Iterator[Finding]:
@@ -72,13 +89,13 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(what=f"{folder}: {len(shut) - 10} more like these", ok=False)
 
 
-def _channels(athlete: Athlete, *, send: bool) -> Iterator[Finding]:
+def _channels(athlete: Athlete, home: Home, *, send: bool) -> Iterator[Finding]:
     unready = {one.key: one for one in placeholders(athlete)}
     for name, settings in athlete.channels.items():
         if problem := unready.get(f"channels.{name}.ntfy"):
             yield Finding(what=f"{problem.key}: {problem.message}", ok=False, advice=problem.advice)
             continue
-        channel = open_channel(name, settings)
+        channel = open_channel(name, settings, home.secret, home.web_url)
         yield from channel.probe()
         if send:
             yield _test_push(name, channel.send(_MESSAGE))

@@ -12,7 +12,7 @@ from threading import Event as Flag
 import click
 
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import load_ready
+from lapbell.cli.ready import load_ready, missing_secrets
 from lapbell.config import Config
 from lapbell.daemon import Service
 from lapbell.jobs.events import Event
@@ -44,7 +44,11 @@ def command(config_path: Path | None, state: Path | None) -> None:
 
 
 def _load(path: Path, state: Path) -> Config:
-    return with_uploads(load_ready(path), state)
+    """Load the config, and tell of secrets that are not there: a channel without one waits."""
+    config = load_ready(path)
+    for problem in missing_secrets(config):
+        logging.getLogger("lapbell").error("%s: %s", problem.key, problem.message)
+    return with_uploads(config, state)
 
 
 def serve(service: Service) -> None:

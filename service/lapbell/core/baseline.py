@@ -16,6 +16,10 @@ FAST_WITHIN = timedelta(days=28)
 FAST_NEEDS = 5
 LONGEST_WITHIN = timedelta(days=30)
 LONGEST_NEEDS = 4
+LONG_AMONG = timedelta(days=56)
+LONG_NEEDS = 5
+LONG_SHARE = 0.8
+"""A run is long that is longer than four in five of the runs before it."""
 
 
 def fast_share(run: Run, earlier: Iterable[Run]) -> float | str:
@@ -70,6 +74,21 @@ def longest_ratio(run: Run, earlier: Iterable[Run]) -> float | str:
     if len(before) < LONGEST_NEEDS:
         return f"only {len(before)} of {LONGEST_NEEDS} earlier runs in 30 days"
     return run.distance_m / max(before)
+
+
+def is_long(run: Run, earlier: Iterable[Run]) -> bool:
+    """Tell whether a run took longer than four in five of those in the 56 days before.
+
+    So is one with fewer than five runs before it: nobody knows yet what is long.
+    """
+    lengths = [
+        one.elapsed
+        for one in earlier
+        if run.started_at - LONG_AMONG <= one.started_at < run.started_at and one.elapsed
+    ]
+    if run.elapsed is None or len(lengths) < LONG_NEEDS:
+        return True
+    return sum(run.elapsed > one for one in lengths) >= LONG_SHARE * len(lengths)
 
 
 def days_in_row(day: date, run_days: Iterable[date]) -> int:

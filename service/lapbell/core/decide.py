@@ -15,7 +15,7 @@ from lapbell.core.plan import Plan, Trigger
 from lapbell.core.quiet import too_many
 from lapbell.core.routine import LONGEST_S, Kind
 from lapbell.core.run import Run, has_wrong_clock
-from lapbell.core.silence import Held, easing, gentler, not_wanted, resting
+from lapbell.core.silence import Held, easing, fading, gentler, not_wanted, resting
 from lapbell.core.texts import after_run_text, expected_run_text, run_line
 from lapbell.core.verdict import judge
 from lapbell.core.words import day_and_time, length
@@ -36,7 +36,7 @@ def decide(occasion: Occasion, history: History, plan: Plan, now: datetime) -> D
     nothing = _too_late(occasion, history, plan, now) or not_wanted(occasion, history, plan, now)
     if nothing is not None:
         return Decision(facts=facts, verdicts=tuple(_held(one, nothing) for one in verdicts))
-    verdicts = _with_room(triggers, _rested(triggers, verdicts, history, plan, now))
+    verdicts = _with_room(triggers, _rested(triggers, verdicts, occasion, history, plan, now))
     fired = [one for one, verdict in zip(triggers, verdicts, strict=True) if verdict.fired]
     if not fired:
         return Decision(facts=facts, verdicts=tuple(verdicts))
@@ -91,10 +91,18 @@ def _clock(moment: datetime, plan: Plan) -> str:
 
 
 def _rested(
-    triggers: list[Trigger], verdicts: list[Verdict], history: History, plan: Plan, now: datetime
+    triggers: list[Trigger],
+    verdicts: list[Verdict],
+    occasion: Occasion,
+    history: History,
+    plan: Plan,
+    now: datetime,
 ) -> list[Verdict]:
-    """Hold back the routines that are done for today, or hurt."""
-    rests = [resting(trigger, history, now, plan.timezone) for trigger in triggers]
+    """Hold back the routines that are done for today, or hurt, or need no bell any more."""
+    rests = [
+        resting(one, history, now, plan.timezone) or fading(one, occasion, history)
+        for one in triggers
+    ]
     return [
         _held(verdict, rest) if verdict.fired and rest else verdict
         for verdict, rest in zip(verdicts, rests, strict=True)
@@ -203,8 +211,8 @@ def _quietly(
     if eased is not None:
         return nudge, eased
     zone = zone_of(occasion, plan.timezone)
-    if plan.quiet.hours and not _is_fresh(occasion, now):
-        due_at = plan.quiet.hours.over_at(nudge.due_at, zone)
+    if not _is_fresh(occasion, now):
+        due_at = plan.quiet.over_at(nudge.due_at, zone)
         if due_at >= nudge.expires_at:
             over, good = (f"{one.astimezone(zone):%H:%M}" for one in (due_at, nudge.expires_at))
             return nudge, ("hours", f"quiet until {over}, and good only until {good}")

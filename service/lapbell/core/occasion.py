@@ -67,7 +67,8 @@ class History:
 
     `runs` have a right clock; `pushes` are what limits count, `offers` what was delivered and
     how it was answered, `eased` the starts of the runs that were left in peace since the last
-    offer. `pause` is the one that is on; until `rings_less_until` the athlete wants half of it.
+    offer. `pause` is the one that is on; until `rings_less_until` the athlete wants half of it,
+    and after long runs only from the triggers named in `fading`.
     """
 
     runs: tuple[Run, ...] = ()
@@ -76,6 +77,7 @@ class History:
     eased: tuple[datetime, ...] = ()
     pause: Pause | None = None
     rings_less_until: datetime | None = None
+    fading: frozenset[str] = frozenset()
 
     def last_run_before(self, moment: datetime) -> Run | None:
         """Return the latest run that started before `moment`; later ones do not exist for it."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lapbell.core.baseline import is_long
 from lapbell.core.expected import BELONGS
 from lapbell.core.occasion import AfterRun, History, Occasion
 from lapbell.core.offers import ANSWERED_WITHIN, Offer, Verb
@@ -55,6 +56,15 @@ def resting(trigger: Trigger, history: History, now: datetime, zone: ZoneInfo) -
     if last is not None and now < last + REST:
         return "hurts", f"{trigger.routine.id} hurt; it rests until {_day(last + REST, zone)}"
     return None
+
+
+def fading(trigger: Trigger, occasion: Occasion, history: History) -> Held | None:
+    """Return why a trigger does not ring that is to ring after long runs only."""
+    if trigger.name not in history.fading or not isinstance(occasion, AfterRun):
+        return None
+    if is_long(occasion.run, history.runs):
+        return None
+    return "fading", "you do this without me: it rings after long runs only"
 
 
 def _done_today(offer: Offer, now: datetime, zone: ZoneInfo) -> bool:

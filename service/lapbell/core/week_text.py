@@ -12,6 +12,7 @@ from lapbell.core.expected import on
 from lapbell.core.keys import week_key
 from lapbell.core.offers import Verb
 from lapbell.core.plan import Plan
+from lapbell.core.questions import Question
 from lapbell.core.routine import Kind
 from lapbell.core.summary import OneRun, Tally, Totals, WeekSummary
 from lapbell.core.weeks import WEEK, when
@@ -27,10 +28,15 @@ NAMED = 3
 """So many runs or files are named; more are a number."""
 
 
-def week_nudge(week: WeekSummary, plan: Plan, due_at: datetime) -> Nudge:
-    """Return the push that tells of a week: held by quiet hours, good until the next is due."""
+def week_nudge(
+    week: WeekSummary, plan: Plan, due_at: datetime, question: Question | None = None
+) -> Nudge:
+    """Return the push that tells of a week: held by quiet hours, good until the next is due.
+
+    A `question` is asked where the week itself asks for nothing (`has_room`).
+    """
     hours, home = plan.quiet.hours, plan.timezone
-    title, body = week_text(week, home, due_at.astimezone(home).date())
+    title, body = week_text(week, home, due_at.astimezone(home).date(), question)
     return Nudge(
         key=week_key(plan.athlete, week.monday),
         athlete=plan.athlete,
@@ -42,7 +48,7 @@ def week_nudge(week: WeekSummary, plan: Plan, due_at: datetime) -> Nudge:
         channels=plan.channels,
         title=title,
         body=body,
-        verbs=week_verbs(week),
+        verbs=question.verbs if question else week_verbs(week),
     )
 
 
@@ -57,9 +63,17 @@ def week_verbs(week: WeekSummary) -> tuple[Verb, ...]:
     return (Verb.DID, Verb.NO) if week.rings_less else (Verb.DID, Verb.NO, Verb.LESS)
 
 
-def week_text(week: WeekSummary, home: ZoneInfo, today: date) -> tuple[str, str]:
+def has_room(week: WeekSummary) -> bool:
+    """Tell whether a question may go with a week: it has runs, and asks for nothing itself."""
+    return bool(week.own.runs) and week.pause is None and not week_verbs(week)
+
+
+def week_text(
+    week: WeekSummary, home: ZoneInfo, today: date, question: Question | None = None
+) -> tuple[str, str]:
     """Return title and body of a week's push, as seen from `today`."""
-    lines = [*_first(week), *_notes(week), _last(week, home)]
+    asked = question.text if question else ""
+    lines = [*_first(week), asked, *_notes(week), _last(week, home)]
     return _title(week, when(week.monday, today)), "\n".join(line for line in lines if line)
 
 

@@ -4,12 +4,15 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from lapbell.config.times import parse_time
 from lapbell.core.answers import AGAIN, LATER_IN
 from lapbell.core.decision import Decision, Nudge
 from lapbell.core.offers import Verb
+from lapbell.core.questions import Topic
+from lapbell.core.routine import Kind
 from lapbell.core.weeks import WEEK
 from lapbell.jobs.events import Answered
-from lapbell.store import answers, decisions, outbox, runs
+from lapbell.store import answers, decisions, outbox, planned, questions, runs
 from lapbell.store.answers import AnswerRow
 
 TOO_OLD = timedelta(hours=1)
@@ -31,6 +34,8 @@ def take(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> Answered |
         _come_again(db, nudge, answer.at, now)
     elif answer.verb in (Verb.WEEK_OFF, Verb.UNTIL_RUN, Verb.RESTING):
         _pause(db, answer, now)
+    elif nudge.kind is Kind.WEEK:
+        _settle_time(db, answer, now)
     elif answer.verb is not Verb.UNDO and nudge.routines:
         outbox.ask_for_echo(db, (first, first + AGAIN))
     return Answered(title=nudge.title, verb=answer.verb, via=answer.via)
@@ -45,6 +50,17 @@ def _pause(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> None:
         return
     answers.begin_pause(db, answer.athlete, answer.at, until)
     outbox.cancel_all(db, answer.athlete, "paused", now)
+
+
+def _settle_time(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> None:
+    """Keep the time that a summary proposed, as agreed to or as not wanted.
+
+    Whatever else a summary asks is answered by the answer itself.
+    """
+    topic, about = questions.asked_in(db, answer.key) or (None, "")
+    if topic == Topic.TIME:
+        agreed = answer.verb is Verb.YES
+        planned.set_time(db, answer.athlete, parse_time(about), now, agreed=agreed)
 
 
 def _come_again(db: sqlite3.Connection, nudge: Nudge, at: datetime, now: datetime) -> None:

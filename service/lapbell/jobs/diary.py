@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from lapbell.calendars import read_calendar
 from lapbell.config import Calendar
+from lapbell.config.times import parse_time
 from lapbell.core.expected import Event, Expected, FixedTime, fixed_runs, merge
 from lapbell.core.habit import (
     AROUND,
@@ -24,8 +25,9 @@ from lapbell.core.habit import (
 )
 from lapbell.core.occasion import local_start
 from lapbell.core.plan import Plan
+from lapbell.core.questions import Topic
 from lapbell.core.routine import Phase
-from lapbell.store import planned, runs
+from lapbell.store import planned, questions, runs
 
 LOOKS_BACK = timedelta(days=130)
 LOOKS_AHEAD = timedelta(days=9)
@@ -78,12 +80,13 @@ class Diary:
         return tuple(sorted({*self._plan.times, *agreed}))
 
     def suggestion(self, db: sqlite3.Connection, now: datetime) -> Suggestion | None:
-        """Return the time that is best worth asking about, if any."""
+        """Return the time that is best worth asking about, if any, and was not of late."""
         if not self._plan.triggers_of(Phase.BEFORE):
             return None
-        refused = planned.times(db, self._plan.athlete, agreed=False)
-        today = now.astimezone(self._plan.timezone).date()
-        already = (*self.times(db), *refused)
+        athlete, today = self._plan.athlete, now.astimezone(self._plan.timezone).date()
+        refused = planned.times(db, athlete, agreed=False)
+        asked = questions.not_to_ask(db, athlete, Topic.TIME, now)
+        already = (*self.times(db), *refused, *map(parse_time, asked))
         return suggestion(self._past(db, now), today, self._plan.timezone, already)
 
     def predict_today(self, db: sqlite3.Connection, now: datetime) -> None:

@@ -6,12 +6,14 @@ ignored.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from lapbell.core.decide import decide, due_time
-from lapbell.core.decision import Decision
+from lapbell.core.decision import Decision, Nudge, Verdict
+from lapbell.core.expected import Expected
 from lapbell.core.occasion import AfterRun, BeforeRun, DuringRun, History
 from lapbell.core.offers import Offer
 from lapbell.core.plan import Plan
@@ -55,25 +57,38 @@ def explain(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """What an expected run would ring for as things stand; its nudges say when."""
+    """An expected run, and what it would ring for as things stand: before it, and during it."""
 
-    occasion: BeforeRun | DuringRun
-    decision: Decision
+    run: Expected
+    decisions: tuple[Decision, ...]
+
+    @property
+    def nudges(self) -> list[Nudge]:
+        """The pushes; they say when."""
+        return [nudge for decision in self.decisions for nudge in decision.nudges]
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What each trigger says."""
+        return [verdict for decision in self.decisions for verdict in decision.verdicts]
 
 
 def foresee(store: Store, plan: Plan, diary: Diary, now: datetime) -> list[Foreseen]:
-    """Say what would be sent before and during the runs expected in the coming week.
+    """Say which runs are expected in the coming week, and what would be sent for each.
 
     Each is judged as at its first due time, by the history that is known now.
     """
     with store.read() as db:
-        coming = diary.runs(db, now, now + NEXT, now)
         return [
-            Foreseen(occasion=occasion, decision=_foresee(db, occasion, plan, now))
-            for run in coming
-            for occasion in (BeforeRun(expected=run), DuringRun(expected=run))
-            if plan.triggers_of(occasion.phase)
+            Foreseen(run=run, decisions=tuple(_of_run(db, run, plan, now)))
+            for run in diary.runs(db, now, now + NEXT, now)
         ]
+
+
+def _of_run(db: sqlite3.Connection, run: Expected, plan: Plan, now: datetime) -> Iterator[Decision]:
+    for occasion in (BeforeRun(expected=run), DuringRun(expected=run)):
+        if plan.triggers_of(occasion.phase):
+            yield _foresee(db, occasion, plan, now)
 
 
 def _foresee(

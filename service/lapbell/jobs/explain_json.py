@@ -1,12 +1,14 @@
 """An explanation as one JSON object, with the units in the names."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from lapbell.core.decision import Nudge, Verdict
 from lapbell.core.facts import Unknown
 from lapbell.core.run import Run
-from lapbell.jobs.explain import Explained, Explanation
+from lapbell.jobs.explain import Explained, Explanation, Foreseen
 
 
 def as_json(file: str, found: Explanation) -> dict[str, Any]:
@@ -17,6 +19,19 @@ def as_json(file: str, found: Explanation) -> dict[str, Any]:
         "outcome": found.reading.outcome,
         "reason": found.reading.reason,
         "runs": [_run(one) for one in found.runs],
+    }
+
+
+def foreseen_as_json(found: Iterable[Foreseen], left_out: Sequence[str]) -> dict[str, Any]:
+    """Return `lapbell explain --next --json`; `left_out` is what a calendar holds unread."""
+    return {"expected": [_foreseen(one) for one in found], "left_out": list(left_out)}
+
+
+def _foreseen(one: Foreseen) -> dict[str, Any]:
+    return {
+        **asdict(one.run),
+        "verdicts": [_verdict(verdict) for verdict in one.verdicts],
+        "nudges": [_nudge(nudge) for nudge in one.nudges],
     }
 
 
@@ -68,6 +83,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "routine": verdict.routine,
         "fired": verdict.fired,
         "reason": verdict.reason,
+        "held_back_by": verdict.held_back_by or None,
         "facts": dict(verdict.facts),
         "missing": dict(verdict.missing),
         "parts": [{"text": part.text, "holds": part.holds} for part in verdict.parts],

@@ -15,7 +15,7 @@ from lapbell.core.routine import Kind
 from lapbell.core.run import Run, has_wrong_clock, is_better_recording, is_same_run
 from lapbell.core.silence import EASING
 from lapbell.jobs.events import Event, FileNoted, RunRead
-from lapbell.store import answers, decisions, runs
+from lapbell.store import answers, decisions, questions, runs
 
 
 def keep_run(
@@ -65,6 +65,7 @@ def history_at(db: sqlite3.Connection, occasion: Occasion, athlete: str, now: da
         eased=decisions.eased_since(db, athlete, last, EASING),
         pause=answers.current_pause(db, athlete, now),
         rings_less_until=answers.rings_less_until(db, athlete),
+        fading=frozenset(questions.fading(db, athlete, now)),
     )
 
 

@@ -7,18 +7,20 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 
+from lapbell.core.decide import FRESH
 from lapbell.core.decision import Decision, Nudge
 from lapbell.core.keys import week_key, year_key
 from lapbell.core.plan import Plan
+from lapbell.core.questions import Question, Topic, about_time, about_trigger
 from lapbell.core.summary import WeekSummary, sum_up
-from lapbell.core.week_text import week_nudge
+from lapbell.core.week_text import has_room, week_nudge
 from lapbell.core.weeks import due_weeks, next_due, week_name
 from lapbell.core.year import due_year, next_year_due, year_nudge
 from lapbell.jobs.context import Context
 from lapbell.jobs.diary import Diary
 from lapbell.jobs.events import Summarised, SummarisedYear
 from lapbell.jobs.past import COMES_WITHIN, gather, year_of
-from lapbell.store import answers, decisions, files, outbox
+from lapbell.store import answers, decisions, files, outbox, questions
 
 MISSED = "its week was over when lapbell ran again"
 
@@ -78,12 +80,28 @@ class Summariser:
         *,
         missed: bool,
     ) -> None:
-        nudge = self._queue(db, week_nudge(week, self._plan, due_at), week_name(week.monday), now)
+        asked = None if missed or not has_room(week) else self._question(db, now)
+        nudge = week_nudge(week, self._plan, due_at, asked)
+        self._queue(db, nudge, week_name(week.monday), now)
         if missed:
             for name in nudge.channels:
                 outbox.finish(db, (nudge.key, name), "expired", MISSED, now)
+        elif asked:
+            questions.ask(db, nudge.key, asked.topic, asked.about)
         elif nudge.verbs:
             answers.ask_about(db, nudge.key, week.asks)
+
+    def _question(self, db: sqlite3.Connection, now: datetime) -> Question | None:
+        """Return what is best worth asking: a time to ring before, else a trigger to hear less."""
+        found = self._diary.suggestion(db, now)
+        if found is not None:
+            return about_time(found)
+        athlete = self._plan.athlete
+        no_more = questions.not_to_ask(db, athlete, Topic.TRIGGER, now)
+        dones = questions.dones_by_trigger(db, athlete)
+        return about_trigger(
+            self._plan, {name: number for name, number in dones.items() if name not in no_more}
+        )
 
     def _tell_year(self, year: int, due_at: datetime, now: datetime) -> None:
         """Queue the push of a year, once, and as soon as there is a run to tell of."""
@@ -97,9 +115,11 @@ class Summariser:
             self._queue(db, year_nudge(found, self._plan, due_at), str(year), now)
         self._tell(SummarisedYear(summary=found))
 
-    def _queue(self, db: sqlite3.Connection, nudge: Nudge, subject: str, now: datetime) -> Nudge:
-        """Keep and queue a nudge; what is told late is due at once."""
-        nudge = replace(nudge, due_at=max(nudge.due_at, min(now, nudge.expires_at)))
+    def _queue(self, db: sqlite3.Connection, nudge: Nudge, subject: str, now: datetime) -> None:
+        """Keep and queue a nudge; what is told late keeps the quiet hours."""
+        late = now - nudge.due_at > FRESH
+        due_at = self._plan.quiet.over_at(now, self._plan.timezone) if late else nudge.due_at
+        nudge = replace(nudge, due_at=min(due_at, nudge.expires_at))
         made = decisions.Made(
             key=nudge.key,
             athlete=nudge.athlete,
@@ -109,4 +129,3 @@ class Summariser:
             decision=Decision(facts={}, verdicts=(), nudges=(nudge,)),
         )
         decisions.commit(db, made, now)
-        return nudge

@@ -68,7 +68,7 @@ def is_made(db: sqlite3.Connection, key: str, now: datetime) -> bool:
 
 def commit(db: sqlite3.Connection, made: Made, now: datetime) -> None:
     """Keep a decision, in place of one from the future, and queue its nudges."""
-    for table in ("answers", "asked", "outbox", "nudges", "decisions"):
+    for table in ("answers", "asked", "questions", "outbox", "nudges", "decisions"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (made.key,))  # noqa: S608 - our names
     verdicts = json.dumps([asdict(verdict) for verdict in made.decision.verdicts])
     db.execute(

@@ -4,8 +4,8 @@
 `attempts` the contents whose reading began and has not ended.
 An `outbox` row is one nudge on its way over one channel. `answers` are kept all; the last one to a
 nudge counts. `asked` are the offers that a weekly summary (`key`) asks about: an answer to it
-answers each of them that has none of its own. A cursor is where the reading of a channel's answers
-stands.
+answers each of them that has none of its own. `questions` are what else it asks, one at a time.
+A cursor is where the reading of a channel's answers stands.
 """
 
 from collections.abc import Mapping
@@ -110,6 +110,12 @@ CREATE TABLE asked (
     offer TEXT NOT NULL REFERENCES nudges (key) ON DELETE CASCADE,
     key TEXT NOT NULL REFERENCES nudges (key),
     PRIMARY KEY (offer, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE questions (
+    key TEXT PRIMARY KEY REFERENCES nudges (key),
+    topic TEXT NOT NULL CHECK (topic IN ('time', 'trigger')),
+    about TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pauses (
