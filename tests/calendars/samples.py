@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from fakes import BERLIN
-from lapbell.calendars import Reading, read_calendar
+from lapbell.calendars.read import Reading, read_calendar
 from lapbell.core.expected import Event
 
 MONDAY = datetime(2026, 10, 5, tzinfo=BERLIN)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from calendars.samples import MONDAY, WEEK, calendar, event, read
 from fakes import BERLIN
-from lapbell.calendars import read_calendar
 from lapbell.calendars.effort import BUDGET, effort
 from lapbell.calendars.fetch import MOST_BYTES
+from lapbell.calendars.read import read_calendar
 from lapbell.calendars.sieve import MOST_EVENTS
 
 MOST_MB = 80

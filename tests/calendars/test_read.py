@@ -5,7 +5,7 @@ import pytest
 
 from calendars.samples import MONDAY, WEEK, calendar, event, read, shown, starts
 from fakes import BERLIN
-from lapbell.calendars import read_calendar
+from lapbell.calendars.read import read_calendar
 
 TUE_THU = ("DTSTART;TZID=Europe/Berlin:20260901T183000", "RRULE:FREQ=WEEKLY;BYDAY=TU,TH")
 

@@ -2,7 +2,7 @@
 
 from calendars.samples import MONDAY, WEEK, calendar, shown
 from fakes import BERLIN
-from lapbell.calendars import read_calendar
+from lapbell.calendars.read import read_calendar
 from lapbell.core.expected import Event
 
 

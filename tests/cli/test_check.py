@@ -82,3 +82,12 @@ def test_a_key_of_the_pages_that_is_not_there_is_told_too(tmp_path: Path, ntfy: 
     said = lapbell("check", "--state", "state", cwd=home)
     assert said.code == 1
     assert "mend web.key_file: a secret is not there /nowhere/key cannot be read" in said.words
+
+
+def test_a_damaged_database_is_told_with_what_to_do(tmp_path: Path, ntfy: NtfyDouble) -> None:
+    configured(tmp_path, ntfy)
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "lapbell.sqlite3").write_bytes(b"no database" * 1000)
+    said = lapbell("check", "--state", "state", cwd=tmp_path)
+    assert said.code == 1
+    assert "lapbell.sqlite3 is damaged (file is not a database); move it aside" in said.words

@@ -19,6 +19,8 @@ from lapbell.core.words import count
 from lapbell.errors import StoreError
 from lapbell.folder import FolderError, list_folder
 from lapbell.folder.listing import closed_files
+from lapbell.store.database import FILE_NAME as DATABASE
+from lapbell.store.database import Store
 from lapbell.store.lock import probe_state
 from lapbell.store.secret import FILE_NAME, the_secret
 
@@ -62,7 +64,7 @@ def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
         yield Finding(what=f"{key}: a secret is not there", ok=False, advice=why)
     for broken in config.broken:
         yield Finding(what=str(broken), ok=False)
-    trouble = probe_state(state)
+    trouble = probe_state(state) or _database_trouble(state)
     yield Finding(what=f"{state}: state folder", ok=trouble is None, advice=trouble or "")
 
 
@@ -72,6 +74,17 @@ def _own_secret(state: Path) -> bytes:
         return the_secret(state) if os.access(state / FILE_NAME, os.R_OK) else b""
     except StoreError:
         return b""
+
+
+def _database_trouble(state: Path) -> str | None:
+    """Return what is wrong with the database, if there is one."""
+    if not (state / DATABASE).exists():
+        return None
+    try:
+        Store(state, read_only=True).close()
+    except StoreError as error:
+        return str(error)
+    return None
 
 
 def _folder(folder: Path) -> Iterator[Finding]:

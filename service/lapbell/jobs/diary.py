@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lapbell.calendars import read_calendar
 from lapbell.config import Calendar
 from lapbell.config.times import parse_time
 from lapbell.core.expected import Event, Expected, FixedTime, fixed_runs, merge
@@ -125,6 +124,8 @@ class Diary:
             return ()
         state = (copy.at, now.astimezone(self._plan.timezone).date())
         if self._events[0] != state:
+            from lapbell.calendars.read import read_calendar  # noqa: PLC0415 - few have one
+
             found = read_calendar(
                 copy.data,
                 now - timedelta(days=1),
