@@ -59,6 +59,9 @@ bench: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_latency.py
 	$(BIN)/python tests/bench/bench_pictures.py
 	$(BIN)/python tests/bench/bench_pages.py
+	$(BIN)/python tests/bench/bench_weeks.py
+	$(BIN)/python tests/bench/bench_backtest.py
+	$(BIN)/python tests/bench/bench_import.py
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -1,15 +1,18 @@
 """How long the weekly summary and its picture take after ten years: 3,000 runs, 6,000 offers.
 
-`python tests/bench/bench_weeks.py` measures; it wants `tests` on the path of modules.
+python tests/bench/bench_weeks.py
 """
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fakes import plan
 from lapbell.core.decision import Decision, Nudge

@@ -255,7 +255,7 @@ class Service:
         self._reading.rest()
         self._health.scanned_at = now = self._clock.now()
         self._ring_deliveries()
-        return now if any(more) or self._shared.hinted.is_set() else None
+        return now if any(more) else None
 
     def _and_deliver(self, work: Work) -> Work:
         def job() -> datetime | None:

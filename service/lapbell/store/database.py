@@ -93,12 +93,12 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     mode = "ro" if read_only else "rwc"
     db = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
+        timeout=5.0,
         uri=True,
         isolation_level=None,
         check_same_thread=False,
     )
     db.row_factory = sqlite3.Row
-    db.execute("PRAGMA busy_timeout = 5000")
     db.execute("PRAGMA foreign_keys = ON")
     return db
 
