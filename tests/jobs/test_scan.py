@@ -12,7 +12,7 @@ from lapbell.core.plan import Plan
 from lapbell.errors import StoreError
 from lapbell.jobs.context import Context
 from lapbell.jobs.events import FileNoted, HistoryRead, RunRead
-from lapbell.jobs.scan import SETTLES_AFTER_S, Scanner
+from lapbell.jobs.scan import MOST_TRIES, SETTLES_AFTER_S, Scanner
 from lapbell.readers import Reading, read
 from lapbell.store import runs
 from lapbell.store.database import Store
@@ -354,7 +354,7 @@ def test_a_disk_that_cannot_keep_what_was_read_says_nothing_about_the_file(world
     world.read = read_and_lock
     world.restart()
     world.put("a.fit", a_run(started_at=FRESH))
-    for _ in range(4):
+    for _ in range(MOST_TRIES + 1):
         with pytest.raises(StoreError):
             world.scan()
         world.store._db.execute("PRAGMA query_only = OFF")
@@ -378,7 +378,7 @@ class Killed(BaseException):
     """The end of the process, as the code would see it."""
 
 
-def test_a_file_that_ends_the_service_twice_is_left_alone_and_the_others_go_on(
+def test_a_file_that_ends_the_service_every_time_is_left_alone_and_the_others_go_on(
     world: World,
 ) -> None:
     world.scan()
@@ -393,17 +393,17 @@ def test_a_file_that_ends_the_service_twice_is_left_alone_and_the_others_go_on(
 
     world.read = deadly
     world.put("bad.fit", bad)
-    for _ in range(2):
+    for _ in range(MOST_TRIES):
         world.restart()
         with pytest.raises(Killed):
             world.scan()
     world.put("good.fit", good)
     world.restart()
     lines = world.scan()
-    assert "bad.fit: unreadable: the service ended twice while reading it" in lines
+    assert "bad.fit: unreadable: the service ended 4 times while reading it" in lines
     world.put("copy of bad.fit", bad)
     world.scan()
-    assert tried.count(bad) == 2
+    assert tried.count(bad) == MOST_TRIES
     assert (world.runs(), world.nudges()) == (1, 1)
 
 
