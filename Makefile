@@ -9,8 +9,9 @@ SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
 
 .PHONY: demo test check browser screenshots boot torture soak soak-idle bench bench-outbox bench-habit format site clean
 
+# On a terminal it goes on, so that own files can be dropped; elsewhere it ends.
 demo: .venv/lapbell
-	$(BIN)/lapbell demo
+	@if [ -t 1 ]; then $(BIN)/lapbell demo; else $(BIN)/lapbell demo --once; fi
 
 test: .venv/lapbell .venv/dev browser check
 
@@ -24,7 +25,7 @@ check: .venv/lapbell .venv/dev
 # Debian's Chromium, for the tests in a browser; they skip and say so where there is none.
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "no Chromium here, so the tests in a browser are skipped"
 
 # Those in the README go to docs/pictures as well.
