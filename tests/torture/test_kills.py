@@ -19,7 +19,7 @@ from torture.foe import TO_A_QUESTION, WELL, Foe
 from torture.lives import LOG, Life, Nursery
 
 LONGEST_LIFE_S = 1.2
-LONGEST_WAIT_S = 2.5
+LONGEST_WAIT_S = 1.8
 SETTLED_WITHIN_S = 240.0
 REAL_LIVES = 0.2
 KILLS_AT_A_REQUEST = 0.6
@@ -147,7 +147,7 @@ def test_killed_again_and_again_every_run_rings_once(
     figures: Tell,
 ) -> None:
     begin = time.monotonic()
-    kills, runs = (250, 400) if hard else (8, 12)
+    kills, runs = (250, 400) if hard else (6, 9)
     club = Club(tmp_path, [runner for team in teams.values() for runner in team])
     with Nursery(tmp_path) as nursery:
         torture = Torture(club, foe, draw, nursery, kills, runs)

@@ -26,8 +26,11 @@ from lapbell.store.files import FileRow
 SETTLES_AFTER_S = 300.0
 """A file that does not prove to be whole is read as it is once it stood still this long."""
 
-MOST_TRIES = 2
-"""A reading that did not end may have met a power cut; one that did not end twice met itself."""
+MOST_TRIES = 4
+"""A reading that did not end may have met a power cut, and even two in a row (one of 400 files
+under a kill every second); one that did not end so often met itself."""
+
+OFTEN = f"the service ended {MOST_TRIES} times while reading it"
 
 SLICE_S = 2.0
 """A scan takes this long at most, so that a fresh run never waits behind many others."""
@@ -230,7 +233,7 @@ class Scanner:
                 files.end_attempt(db, self._plan.athlete, digest)
             tries = files.begin_attempt(db, self._plan.athlete, digest, self._clock.now())
         if tries > MOST_TRIES:
-            return Reading(outcome="unreadable", reason="the service ended twice while reading it")
+            return Reading(outcome="unreadable", reason=OFTEN)
         reading = self._read(data, athlete=self._plan.athlete)
         self._survived.add(digest)
         return reading
