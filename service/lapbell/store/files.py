@@ -94,11 +94,24 @@ def forget(db: sqlite3.Connection, row: FileRow) -> None:
 def known_files(db: sqlite3.Connection, athlete: str, folder: str) -> dict[str, FileRow]:
     """Return the files of a folder by name."""
     rows = db.execute(
-        "SELECT athlete, folder, name, size, mtime_ns, state, reason, sha256 FROM files "
+        "SELECT name, size, mtime_ns, state, reason, sha256 FROM files "
         "WHERE athlete = ? AND folder = ?",
         (athlete, folder),
     )
-    return {row["name"]: FileRow(**dict(row)) for row in rows}
+    said: dict[str, str] = {}  # one text for the many files that share it: states, reasons
+    return {
+        name: FileRow(
+            athlete=athlete,
+            folder=folder,
+            name=name,
+            size=size,
+            mtime_ns=mtime_ns,
+            state=said.setdefault(state, state),  # type: ignore[arg-type]
+            reason=said.setdefault(reason, reason),
+            sha256=sha256,
+        )
+        for name, size, mtime_ns, state, reason, sha256 in rows
+    }
 
 
 def same_content(db: sqlite3.Connection, athlete: str, sha256: str) -> FileRow | None:
