@@ -32,10 +32,12 @@ def as_it_is(page: Page) -> None:
 
 def first_run(page: Page) -> None:
     page.locator(".list a").first.click()
+    page.wait_for_url("**/runs/*")
 
 
 def player(page: Page) -> None:
     page.locator(".newest .follow a").click()
+    page.wait_for_url("**/n/*")
 
 
 def playing(page: Page) -> None:
