@@ -10,6 +10,7 @@ from lapbell.core.decide import decide
 from lapbell.core.occasion import AfterRun, History
 from lapbell.core.plan import Plan
 from lapbell.core.quiet import Hours, Push, Quiet, too_many
+from lapbell.core.routine import Kind
 
 NIGHT = Hours(time(21), time(7))
 HOUR = timedelta(hours=1)
@@ -82,30 +83,49 @@ def test_a_runner_far_from_home_has_quiet_hours_of_the_runs_own_clock() -> None:
 
 def pushes(*ago_h: float) -> tuple[Push, ...]:
     return tuple(
-        Push(key=f"k{ago}", at=SUNDAY - ago * HOUR, about=SUNDAY - (ago + 4) * HOUR)
+        Push(
+            key=f"k{ago}", kind=Kind.AFTER, at=SUNDAY - ago * HOUR, about=SUNDAY - (ago + 4) * HOUR
+        )
         for ago in ago_h
     )
+
+
+def new(at: datetime, about: datetime) -> Push:
+    return Push(key="new", kind=Kind.AFTER, at=at, about=about)
+
+
+def test_two_runs_close_together_count_as_two() -> None:
+    first = Push(key="k", kind=Kind.AFTER, at=SUNDAY - 2 * HOUR, about=SUNDAY - 3 * HOUR)
+    limit = Quiet(most_per_day=1)
+    assert too_many([first], limit, new(SUNDAY, SUNDAY - HOUR), BERLIN) == "most_per_day"
+
+
+def test_what_waits_and_would_make_way_takes_no_room() -> None:
+    waits = Push(key="k", kind=Kind.AFTER, at=SUNDAY, about=SUNDAY - 2 * HOUR, waits=True)
+    limit = Quiet(most_per_day=1)
+    assert too_many([waits], limit, new(SUNDAY, SUNDAY - HOUR), BERLIN) is None
+    assert too_many([waits], limit, new(SUNDAY, SUNDAY - 3 * HOUR), BERLIN) == "most_per_day"
 
 
 def test_a_day_has_room_for_so_many_pushes() -> None:
     limit = Quiet(most_per_day=2)
     about = SUNDAY + 10 * HOUR
-    assert too_many(pushes(1), limit, at=SUNDAY, about=about, zone=BERLIN) is None
-    assert too_many(pushes(1, 2), limit, at=SUNDAY, about=about, zone=BERLIN) == "most_per_day"
-    assert too_many(pushes(1, 20), limit, at=SUNDAY, about=about, zone=BERLIN) is None
+    assert too_many(pushes(1), limit, new(SUNDAY, about), BERLIN) is None
+    assert too_many(pushes(1, 2), limit, new(SUNDAY, about), BERLIN) == "most_per_day"
+    assert too_many(pushes(1, 20), limit, new(SUNDAY, about), BERLIN) is None
 
 
 def test_a_week_begins_on_monday() -> None:
     limit = Quiet(most_per_week=2)
     about = SUNDAY + 10 * HOUR
     monday = SUNDAY + 24 * HOUR
-    assert too_many(pushes(30, 50), limit, at=SUNDAY, about=about, zone=BERLIN) == "most_per_week"
-    assert too_many(pushes(30, 50), limit, at=monday, about=about, zone=BERLIN) is None
+    assert too_many(pushes(30, 50), limit, new(SUNDAY, about), BERLIN) == "most_per_week"
+    assert too_many(pushes(30, 50), limit, new(monday, about), BERLIN) is None
 
 
 def test_a_runs_before_and_after_never_block_each_other() -> None:
     one = run(SUNDAY - HOUR)
-    before = Push(key="pre", at=SUNDAY - 1.5 * HOUR, about=SUNDAY - HOUR)
+    before = Push(key="pre", kind=Kind.BEFORE, at=SUNDAY - 1.5 * HOUR, about=SUNDAY - HOUR)
     what = Plan(
         athlete="me",
         timezone=BERLIN,
@@ -114,7 +134,7 @@ def test_a_runs_before_and_after_never_block_each_other() -> None:
         quiet=Quiet(most_per_day=1),
     )
     assert decide(AfterRun(run=one), History(pushes=(before,)), what, SUNDAY).nudges
-    other = Push(key="post", at=SUNDAY - 6 * HOUR, about=SUNDAY - 7 * HOUR)
+    other = Push(key="post", kind=Kind.AFTER, at=SUNDAY - 6 * HOUR, about=SUNDAY - 7 * HOUR)
     decision = decide(AfterRun(run=one), History(pushes=(other,)), what, SUNDAY)
     assert decision.nudges == ()
     assert decision.verdicts[0].reason == "most_per_day is 1, and so many went out already"
@@ -130,8 +150,8 @@ def late_on_sunday(*pushes: Push) -> list[datetime]:
 
 def test_what_waits_for_the_morning_counts_for_that_day() -> None:
     morning = SUNDAY + 12 * HOUR + timedelta(minutes=55)
-    sunday = Push(key="s", at=SUNDAY - 9 * HOUR, about=SUNDAY - 10 * HOUR)
-    monday = Push(key="m", at=morning + HOUR, about=morning)
+    sunday = Push(key="s", kind=Kind.AFTER, at=SUNDAY - 9 * HOUR, about=SUNDAY - 10 * HOUR)
+    monday = Push(key="m", kind=Kind.AFTER, at=morning + HOUR, about=morning)
     assert late_on_sunday(sunday) == [morning]
     assert late_on_sunday(monday) == []
 
@@ -140,7 +160,7 @@ def test_a_nudge_decided_anew_does_not_stand_in_its_own_way() -> None:
     one = AfterRun(run=run(SUNDAY - HOUR))
     limited = replace(plan(), quiet=Quiet(most_per_day=1))
     (first,) = decide(one, History(), limited, SUNDAY).nudges
-    far_off = Push(key=first.key, at=first.due_at, about=first.about - 9 * HOUR)
+    far_off = Push(key=first.key, kind=first.kind, at=first.due_at, about=first.about - 9 * HOUR)
     assert decide(one, History(pushes=(far_off,)), limited, SUNDAY).nudges == (first,)
 
 
@@ -156,14 +176,14 @@ def test_what_would_wait_exactly_until_it_is_good_no_more_is_held_back() -> None
 def test_pushes_about_starts_within_three_hours_are_about_one_run(
     apart_h: float, limit: str | None
 ) -> None:
-    push = Push(key="k", at=SUNDAY, about=SUNDAY - apart_h * HOUR)
+    push = Push(key="k", kind=Kind.BEFORE, at=SUNDAY, about=SUNDAY - apart_h * HOUR)
     quiet = Quiet(most_per_day=1)
-    assert too_many([push], quiet, at=SUNDAY, about=SUNDAY, zone=BERLIN) == limit
+    assert too_many([push], quiet, new(SUNDAY, SUNDAY), BERLIN) == limit
 
 
 def test_a_day_of_the_limits_is_one_at_home_wherever_the_run_was() -> None:
     now = SUNDAY + 8 * HOUR  # Monday in Berlin, still Sunday where the run was
     far = run(now - HOUR, utc_offset=timedelta(hours=-7))
-    sunday = Push(key="s", at=SUNDAY, about=SUNDAY - HOUR)
+    sunday = Push(key="s", kind=Kind.AFTER, at=SUNDAY, about=SUNDAY - HOUR)
     limited = replace(plan(), quiet=Quiet(most_per_day=1))
     assert decide(AfterRun(run=far), History(pushes=(sunday,)), limited, now).nudges

@@ -6,7 +6,7 @@ Every trigger of the occasion's phase gets a verdict; those that fire share one 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lapbell.core.decision import Decision, Nudge, Priority, Verdict
+from lapbell.core.decision import Decision, Nudge, Priority, Verdict, push_of
 from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import facts_of
 from lapbell.core.keys import key_of
@@ -218,9 +218,7 @@ def _quietly(
             return nudge, ("hours", f"quiet until {over}, and good only until {good}")
         nudge = replace(nudge, due_at=due_at)
     others = [push for push in history.pushes if push.key != nudge.key]
-    limit = too_many(
-        others, plan.quiet, at=nudge.due_at, about=occasion.starts_at, zone=plan.timezone
-    )
+    limit = too_many(others, plan.quiet, push_of(nudge), plan.timezone)
     if limit is None:
         return nudge, None
     return nudge, (limit, f"{limit} is {getattr(plan.quiet, limit)}, and so many went out already")

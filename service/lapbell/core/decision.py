@@ -8,6 +8,7 @@ from enum import IntEnum
 from lapbell.core.condition import Part
 from lapbell.core.facts import Facts, Value
 from lapbell.core.offers import Verb
+from lapbell.core.quiet import Push
 from lapbell.core.routine import Asked, Kind
 
 
@@ -60,6 +61,11 @@ class Nudge:
     body: str
     priority: Priority = Priority.NORMAL
     verbs: tuple[Verb, ...] = ()
+
+
+def push_of(nudge: Nudge) -> Push:
+    """Return a nudge as the limits count it."""
+    return Push(key=nudge.key, kind=nudge.kind, at=nudge.due_at, about=nudge.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

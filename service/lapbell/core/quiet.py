@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from lapbell.core.expected import BELONGS
+from lapbell.core.routine import Kind
 
 COUNTED = timedelta(days=8)
 """As far back as the limits count: an ISO week, whatever the zone."""
@@ -50,22 +51,26 @@ DEFAULT_QUIET = Quiet(hours=Hours(time(21), time(7)), most_per_day=3, most_per_w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A push that went out or is about to: when, and the start of the run it is about."""
+    """A push that went out or is about to: when, and the start of the run it is about.
+
+    One that `waits` can still be called back everywhere.
+    """
 
     key: str
+    kind: Kind
     at: datetime
     about: datetime
+    waits: bool = False
 
 
-def too_many(
-    pushes: Iterable[Push], quiet: Quiet, *, at: datetime, about: datetime, zone: tzinfo
-) -> str | None:
-    """Return the name of the limit that one more push at `at` would break, or None.
+def too_many(pushes: Iterable[Push], quiet: Quiet, new: Push, zone: tzinfo) -> str | None:
+    """Return the name of the limit that one more push would break, or None.
 
-    Days and ISO weeks are those of `zone`. Pushes about the same run never block each other.
+    Days and ISO weeks are those of `zone`. What is sent before, during and after one run never
+    blocks the other; two runs close together do.
     """
-    local = at.astimezone(zone)
-    others = [push.at.astimezone(zone) for push in pushes if abs(push.about - about) > BELONGS]
+    local = new.at.astimezone(zone)
+    others = [push.at.astimezone(zone) for push in pushes if _counts(push, new)]
     today = sum(other.date() == local.date() for other in others)
     if quiet.most_per_day is not None and today >= quiet.most_per_day:
         return "most_per_day"
@@ -74,3 +79,11 @@ def too_many(
     if quiet.most_per_week is not None and this_week >= quiet.most_per_week:
         return "most_per_week"
     return None
+
+
+def _counts(push: Push, new: Push) -> bool:
+    """Tell whether a push takes room from a new one."""
+    if push.kind != new.kind:
+        return abs(push.about - new.about) > BELONGS
+    makes_way = push.waits and new.kind is Kind.AFTER and push.about <= new.about
+    return not makes_way

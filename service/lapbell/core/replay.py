@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lapbell.core.decide import decide, due_time, is_ripe
-from lapbell.core.decision import Decision, Nudge
+from lapbell.core.decision import Decision, Nudge, push_of
 from lapbell.core.expected import fixed_runs
 from lapbell.core.keys import key_of
 from lapbell.core.occasion import LOOKS_BACK, AfterRun, BeforeRun, DuringRun, History, Occasion
@@ -92,14 +92,15 @@ class _Replay:
         end = self._index(until)
         begin = min(self._index(until - LOOKS_BACK), max(0, end - 1))
         self._pushes = [push for push in self._pushes if push.at >= now - COUNTED]
-        return History(runs=tuple(self._known[begin:end]), pushes=tuple(self._pushes))
+        pushes = tuple(replace(push, waits=push.at > now) for push in self._pushes)
+        return History(runs=tuple(self._known[begin:end]), pushes=pushes)
 
     def _index(self, moment: datetime) -> int:
         return bisect_left(self._known, moment, key=lambda run: run.started_at)
 
     def _push(self, nudge: Nudge, now: datetime) -> None:
         """Count a push; of after-run nudges that wait, only the newest run's is left."""
-        self._pushes.append(Push(key=nudge.key, at=nudge.due_at, about=nudge.about))
+        self._pushes.append(push_of(nudge))
         if nudge.kind is not Kind.AFTER:
             return
         waiting = [one for one in self._queued if one.due_at > now] + [nudge]

@@ -127,9 +127,13 @@ def is_same_run(one: Run, other: Run) -> bool:
 
 
 def is_better_recording(new: Run, known: Run) -> bool:
-    """Tell whether `new` should replace the facts of `known`: whole over cut, then the form."""
+    """Tell whether `new` should replace the facts of `known`: whole over cut, then the form.
+
+    Of two equals the longer one stays, whichever came first; the content settles the rest.
+    """
     return _quality(new) > _quality(known)
 
 
-def _quality(run: Run) -> tuple[bool, int]:
-    return run.whole, get_args(Form).index(run.form)
+def _quality(run: Run) -> tuple[bool, int, timedelta, str, int]:
+    form = get_args(Form).index(run.form)
+    return run.whole, form, run.elapsed or timedelta(0), run.sha256, run.session

@@ -139,13 +139,21 @@ def _supersede(db: sqlite3.Connection, nudge: Nudge, now: datetime) -> None:
 def pushes_since(db: sqlite3.Connection, athlete: str, since: datetime) -> tuple[Push, ...]:
     """Return the pushes about runs that went out or are about to, from `since` on."""
     rows = db.execute(
-        "SELECT DISTINCT key, due_at, about FROM nudges JOIN outbox USING (key) "
+        "SELECT key, kind, due_at, about, min(state = 'queued') AS waits "
+        "FROM nudges JOIN outbox USING (key) "
         "WHERE nudges.athlete = ? AND due_at >= ? AND kind IN ('after', 'before', 'during') "
-        "AND state IN ('queued', 'sending', 'sent', 'unknown')",
+        "AND state IN ('queued', 'sending', 'sent', 'unknown') GROUP BY key",
         (athlete, to_text(since)),
     )
     return tuple(
-        Push(key=row["key"], at=to_time(row["due_at"]), about=to_time(row["about"])) for row in rows
+        Push(
+            key=row["key"],
+            kind=Kind(row["kind"]),
+            at=to_time(row["due_at"]),
+            about=to_time(row["about"]),
+            waits=bool(row["waits"]),
+        )
+        for row in rows
     )
 
 
