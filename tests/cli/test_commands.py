@@ -233,6 +233,25 @@ def test_status_of_a_healthy_service(home: Path) -> None:
     assert max(map(len, shown.out.splitlines())) <= 80
 
 
+def test_status_says_at_once_that_a_channel_refuses(home: Path) -> None:
+    (home / "token").write_text("tk_wrong")
+    with NtfyDouble(access=Access(tokens={"tk_right": "lapbell"})) as locked:
+        topic = f'{locked.address("runs")}"\ntoken_file = "{home}/token'
+        config = CONFIG.format(topic=topic).replace('"off"', f'"127.0.0.1:{a_free_port()}"')
+        (home / "lapbell.toml").write_text(config)
+        with Running("run", "--state", "state", cwd=home) as service:
+            service.wait_for("the page is at")
+            service.wait_for("run files there already")
+            (home / "a.fit").write_bytes(ended_just_now())
+            (home / "a.fit").rename(home / "runs" / "a.fit")
+            service.wait_for("not sent over phone")
+            said = lapbell("status", "--state", "state", "--json", cwd=home)
+    (problem,) = said.json["problems"]
+    assert said.code == 1
+    assert problem.startswith("phone: ")
+    assert "401" in problem
+
+
 def test_status_before_anything_ran_says_so(home: Path) -> None:
     said = lapbell("status", "--state", "state", cwd=home)
     assert said.code == 1

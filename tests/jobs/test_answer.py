@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from fakes import SUNDAY, Ears, FakeClock, Phone, plan, run, trigger
-from lapbell.channels.protocol import Broken, Heard, Refused, Reply
+from lapbell.channels.protocol import Broken, Heard, Message, Outcome, Refused, Reply, Sent
 from lapbell.channels.protocol import Quiet as Nothing
 from lapbell.core.answers import AGAIN, sign
 from lapbell.core.keys import key_of
@@ -340,3 +340,46 @@ def test_a_tap_of_somebody_else_or_of_hours_ago_rings_for_nothing(world: World) 
     for who, at in (("anna", SUNDAY), ("me", SUNDAY - timedelta(hours=2))):
         listen(world, Mailbox(Reply(id=who, text=sign(SECRET, Verb.BACK, who), at=at)))
     assert world.minutes(10) == 0
+
+
+class Rewriting(Phone):
+    """A phone whose messages can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: list[Message] = []
+
+    def update(self, message: Message) -> Outcome:
+        self.changed.append(message)
+        return Sent(server_id="")
+
+
+@pytest.mark.parametrize(
+    ("verb", "says", "tags"),
+    [
+        (Verb.DONE, "Done", ("white_check_mark",)),
+        (Verb.HURTS, "It hurts: rests for a week", ()),
+        (Verb.LATER, None, ()),
+    ],
+)
+def test_phones_show_what_was_answered(
+    world: World, verb: Verb, says: str | None, tags: tuple[str, ...]
+) -> None:
+    phone = Rewriting()
+    context = Context(world.store, world.clock, world.ears)
+    world.phone, world.courier = phone, Courier("me", phone, context, lambda: 0.5, COMPOSER)
+    key = world.rung()
+    world.says(verb, key)
+    world.minutes(1)
+    assert [(one.title, one.tags) for one in phone.changed] == ([(says, tags)] if says else [])
+
+
+def test_phones_show_a_change_of_mind(world: World) -> None:
+    phone = Rewriting()
+    context = Context(world.store, world.clock, world.ears)
+    world.phone, world.courier = phone, Courier("me", phone, context, lambda: 0.5, COMPOSER)
+    key = world.rung()
+    for verb in (Verb.DONE, Verb.HURTS):
+        world.says(verb, key)
+        world.minutes(3)
+    assert [one.title for one in phone.changed] == ["Done", "It hurts: rests for a week"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes import SUNDAY, plan, run, trigger
+from fakes import SUNDAY, Ears, plan, run, trigger
 from lapbell.channels.inbox import Settings as Inbox
 from lapbell.config import Athlete, Broken, Config, ConfigProblems
 from lapbell.core.plan import Plan
@@ -55,18 +55,27 @@ GONE = ("cancelled", WHY)
 
 
 def test_what_is_still_asked_for_waits_on(store: Store) -> None:
-    call_back(store, config(plan(CALVES, channels=("phone", "watch"))), SUNDAY)
+    call_back(store, config(plan(CALVES, channels=("phone", "watch"))), SUNDAY, Ears())
     assert states(store) == {"phone": WAITS, "watch": WAITS}
 
 
 def test_a_trigger_that_did_not_fire_keeps_nothing(store: Store) -> None:
     # Both fired, but one push has a routine once: the second was held back.
-    call_back(store, config(plan(LEGS, channels=("phone", "watch"))), SUNDAY)
+    call_back(store, config(plan(LEGS, channels=("phone", "watch"))), SUNDAY, Ears())
     assert states(store) == {"phone": GONE, "watch": GONE}
 
 
+def test_what_is_called_back_is_told(store: Store) -> None:
+    ears = Ears()
+    call_back(store, config(plan(LEGS, channels=("phone",))), SUNDAY, ears)
+    assert sorted(ears.lines) == [
+        f"not sent over {name}: Calf pump: 20 times: the config changed"
+        for name in ("phone", "watch")
+    ]
+
+
 def test_a_channel_that_is_gone_loses_what_waits_for_it(store: Store) -> None:
-    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY)
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY, Ears())
     assert states(store) == {"phone": WAITS, "watch": GONE}
 
 
@@ -74,17 +83,17 @@ def test_what_was_just_being_sent_over_such_a_channel_may_have_arrived(store: St
     with store.write() as db:
         decisions.release(db, "me")
         outbox.claim(db, "me", "watch", SUNDAY)
-    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY)
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY, Ears())
     assert states(store) == {"phone": WAITS, "watch": ("unknown", WHY)}
 
 
 def test_an_athlete_who_is_gone_gets_nothing_any_more(store: Store) -> None:
-    call_back(store, config(replace(plan(CALVES), athlete="ben")), SUNDAY)
+    call_back(store, config(replace(plan(CALVES), athlete="ben")), SUNDAY, Ears())
     assert states(store) == {"phone": GONE, "watch": GONE}
 
 
 def test_an_athlete_whose_file_is_broken_for_now_loses_nothing(store: Store) -> None:
     ben = config(replace(plan(CALVES), athlete="ben"))
     broken = Broken(name="me", problems=ConfigProblems([]))
-    call_back(store, replace(ben, broken=(broken,)), SUNDAY)
+    call_back(store, replace(ben, broken=(broken,)), SUNDAY, Ears())
     assert states(store) == {"phone": WAITS, "watch": WAITS}

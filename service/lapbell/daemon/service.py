@@ -20,9 +20,11 @@ from lapbell.folder.hint import Hints
 from lapbell.jobs.context import Clock
 from lapbell.jobs.events import (
     ConfigRead,
+    Delivered,
     Event,
     FolderBack,
     FolderTrouble,
+    NotDelivered,
     PageOpened,
     Tell,
     Trouble,
@@ -119,6 +121,10 @@ class Service:
         match event:
             case FolderTrouble(folder=folder):
                 self._health.trouble[folder] = str(event)
+            case NotDelivered(needs_you=True):
+                self._health.refused[job] = f"{event.channel}: {event.reason}"
+            case Delivered():
+                self._health.refused.pop(job, None)
             case FolderBack(folder=folder):
                 self._health.trouble.pop(folder, None)
         self._tell(event)
@@ -211,7 +217,7 @@ class Service:
         """Call back what a changed config does not ask for any more, once for each config."""
         config = self._config
         if config is not self._called_back_for:
-            call_back(self._store, config, self._clock.now())
+            call_back(self._store, config, self._clock.now(), self._tell)
             self._called_back_for = config
 
     def _on_jump(self) -> None:

@@ -6,9 +6,15 @@ from dataclasses import dataclass, field, replace
 from lapbell.channels.protocol import Button, Message, Picture
 from lapbell.core.answers import LABELS, capability, offered, sign
 from lapbell.core.decision import Nudge
+from lapbell.core.offers import Verb
 
 TAGS = ("runner",)
-DONE_TAGS = ("white_check_mark",)
+ECHOES: dict[Verb, tuple[str, tuple[str, ...]]] = {
+    Verb.DONE: ("Done", ("white_check_mark",)),
+    Verb.HURTS: ("It hurts: rests for a week", ()),
+    Verb.SKIP: ("Not running today", ()),
+}
+"""What an answered nudge says on phones, and its tags."""
 
 PictureFor = Callable[[Nudge], Picture | None]
 
@@ -29,7 +35,6 @@ class Composer:
     def message(self, nudge: Nudge) -> Message:
         """Return the words with signed buttons and the nudge's own link."""
         verbs = offered(nudge.kind, nudge.key, nudge.verbs) if self.has_answers else ()
-        pages = self.pages()
         return Message(
             key=nudge.key,
             title=nudge.title,
@@ -37,7 +42,7 @@ class Composer:
             priority=int(nudge.priority),
             tags=TAGS,
             kind=nudge.kind,
-            click=f"{pages}/n/{capability(self.secret, nudge.key)}" if pages else "",
+            click=self._link(nudge.key),
             buttons=tuple(
                 Button(label=LABELS[verb], body=sign(self.secret, verb, nudge.key))
                 for verb in verbs
@@ -49,7 +54,11 @@ class Composer:
         picture = self.picture_for(nudge) if self.picture_for else None
         return replace(self.message(nudge), picture=picture)
 
+    def echo(self, key: str, title: str, verb: Verb) -> Message:
+        """Return what takes the place of an answered nudge on phones."""
+        said, tags = ECHOES.get(verb, ("Answered", ()))
+        return Message(key=key, title=said, body=title, tags=tags, click=self._link(key))
 
-def echo(key: str, title: str) -> Message:
-    """Return what takes a nudge's place on phones once it is answered."""
-    return Message(key=key, title="Done", body=title, tags=DONE_TAGS)
+    def _link(self, key: str) -> str:
+        pages = self.pages()
+        return f"{pages}/n/{capability(self.secret, key)}" if pages else ""

@@ -27,10 +27,10 @@ from lapbell.core.backoff import full_jitter
 from lapbell.core.decide import FRESH
 from lapbell.core.decision import Priority
 from lapbell.core.routine import Kind
-from lapbell.jobs.compose import Composer, echo
+from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Context
 from lapbell.jobs.events import Delivered, NotDelivered
-from lapbell.store import outbox
+from lapbell.store import answers, outbox
 from lapbell.store.outbox import SETTLES_AFTER, Delivery
 
 PAUSE = timedelta(minutes=15)
@@ -104,10 +104,12 @@ class Courier:
             if outbox.next_time(db, self._athlete, self._channel.name) != outbox.EPOCH:
                 return
         with self._store.write() as db:
-            echoes = outbox.take_echoes(db, self._athlete, self._channel.name)
+            taken = outbox.take_echoes(db, self._athlete, self._channel.name)
+            echoes = [(key, title, answers.last_answer(db, key)) for key, title in taken]
         if isinstance(self._channel, Updating):
-            for key, title in echoes:
-                self._channel.update(echo(key, title))
+            for key, title, answer in echoes:
+                if answer is not None:
+                    self._channel.update(self._composer.echo(key, title, answer[0]))
 
     def _message(self, delivery: Delivery) -> Message:
         """Return what is sent; about a run that is long over it makes no sound."""
@@ -145,7 +147,7 @@ class Courier:
                 self._not_delivered(delivery, reason, None)
             case Misconfigured(reason=reason):
                 self._pause(PAUSE)
-                self._put_back(delivery, reason, PAUSE)
+                self._put_back(delivery, reason, PAUSE, needs_you=True)
             case Retry(maybe_sent=True, reason=reason):
                 self._pause(SETTLES_AFTER)
                 self._leave_open(delivery, reason, SETTLES_AFTER)
@@ -182,13 +184,19 @@ class Courier:
         self._leave_open(delivery, reason, wait)
 
     def _put_back(
-        self, delivery: Delivery, reason: str, wait: timedelta, *, repeat: bool = False
+        self,
+        delivery: Delivery,
+        reason: str,
+        wait: timedelta,
+        *,
+        repeat: bool = False,
+        needs_you: bool = False,
     ) -> None:
         now = self._clock.now()
         next_at = min(now + wait, max(now, delivery.nudge.expires_at))
         with self._store.write() as db:
             outbox.put_back(db, delivery, reason, next_at=next_at, now=now, repeat=repeat)
-        self._not_delivered(delivery, reason or "it did not arrive", next_at)
+        self._not_delivered(delivery, reason or "it did not arrive", next_at, needs_you=needs_you)
 
     def _leave_open(self, delivery: Delivery, reason: str, wait: timedelta) -> None:
         now = self._clock.now()
@@ -206,13 +214,21 @@ class Courier:
     def _delivered(self, delivery: Delivery) -> None:
         self._tell(Delivered(title=delivery.nudge.title, channel=delivery.channel))
 
-    def _not_delivered(self, delivery: Delivery, reason: str, next_at: datetime | None) -> None:
+    def _not_delivered(
+        self,
+        delivery: Delivery,
+        reason: str,
+        next_at: datetime | None,
+        *,
+        needs_you: bool = False,
+    ) -> None:
         self._tell(
             NotDelivered(
                 title=delivery.nudge.title,
                 channel=delivery.channel,
                 reason=reason,
                 next_at=next_at,
+                needs_you=needs_you,
             )
         )
 

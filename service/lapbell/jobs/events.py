@@ -161,13 +161,17 @@ class Delivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotDelivered(Event):
-    """A nudge did not go out; `next_at` is the next attempt, `None` where there is none."""
+    """A nudge did not go out; `next_at` is the next attempt, `None` where there is none.
+
+    `needs_you` where no attempt can help before a person does something.
+    """
 
     level: ClassVar[Level] = "warning"
     title: str
     channel: str
     reason: str
     next_at: datetime | None = None
+    needs_you: bool = False
 
     def __str__(self) -> str:
         then = f"; again at {self.next_at:%H:%M:%S} UTC" if self.next_at else ""

@@ -14,6 +14,14 @@ class Health:
     trouble: dict[str, str] = field(default_factory=dict)
     """By job or folder: what keeps it from its work."""
 
+    refused: dict[str, str] = field(default_factory=dict)
+    """By job: why its channel takes nothing until a person does something."""
+
+    def needs(self) -> dict[str, str]:
+        """Return all that needs a person: trouble, and channels that refuse."""
+        refused = {f"{job}, refused": why for job, why in dict(self.refused).items()}
+        return {**dict(self.trouble), **refused}
+
     def stuck(self, steady: float, after_s: float) -> list[str]:
         """Return the jobs that showed no life for longer than `after_s`."""
         return [name for name, at in list(self.done.items()) if steady - at > after_s]
@@ -22,3 +30,4 @@ class Health:
         """Know a job no more."""
         self.done.pop(job, None)
         self.trouble.pop(job, None)
+        self.refused.pop(job, None)

@@ -41,7 +41,7 @@ class Heartbeat:
         self._last_s, self._was_well = now, well
 
     def _trouble(self) -> bool:
-        return any(name != "heartbeat" for name in self._health.trouble)
+        return any(name != "heartbeat" for name in self._health.needs())
 
     def _ping(self, url: str) -> None:
         request = Request(method="GET", url=url)

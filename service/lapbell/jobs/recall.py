@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from lapbell.config import Config
+from lapbell.jobs.events import NotDelivered, Tell
 from lapbell.store import outbox
 from lapbell.store.database import Store
 
 WHY = "the config changed"
 
 
-def call_back(store: Store, config: Config, now: datetime) -> None:
+def call_back(store: Store, config: Config, now: datetime, tell: Tell) -> None:
     """Cancel what waits for a channel that is gone, and the nudges of triggers that are all gone.
 
-    An athlete whose file is broken is left alone: it will be mended.
+    Each is told, since it would otherwise be missed without a word. An athlete whose file is
+    broken is left alone: it will be mended.
     """
     unknown = {one.name for one in config.broken}
     channels = {one.name: {*one.channels} for one in config.athletes}
@@ -26,3 +28,6 @@ def call_back(store: Store, config: Config, now: datetime) -> None:
         elif way.triggers and not way.triggers & triggers[way.athlete]:
             with store.write() as db:
                 outbox.cancel(db, (way.key,), WHY, now)
+        else:
+            continue
+        tell(NotDelivered(title=way.title, channel=way.channel, reason=WHY))

@@ -52,6 +52,7 @@ class OpenWay:
     key: str
     athlete: str
     channel: str
+    title: str
     triggers: frozenset[str]
 
 
@@ -218,15 +219,17 @@ def cancel_all(db: sqlite3.Connection, athlete: str, reason: str, now: datetime)
 def open_ways(db: sqlite3.Connection) -> list[OpenWay]:
     """Return everybody's deliveries that have not ended."""
     rows = db.execute(
-        "SELECT key, outbox.athlete, channel, (SELECT json_group_array(json_extract(value, "
+        "SELECT key, outbox.athlete, channel, title, (SELECT json_group_array(json_extract(value, "
         "'$.trigger')) FROM json_each(verdicts) WHERE json_extract(value, '$.fired')) AS triggers "
-        "FROM outbox JOIN decisions USING (key) WHERE state IN ('queued', 'sending')"
+        "FROM outbox JOIN nudges USING (key) JOIN decisions USING (key) "
+        "WHERE state IN ('queued', 'sending')"
     )
     return [
         OpenWay(
             key=row["key"],
             athlete=row["athlete"],
             channel=row["channel"],
+            title=row["title"],
             triggers=frozenset(json.loads(row["triggers"])),
         )
         for row in rows
@@ -245,7 +248,7 @@ def abandon(db: sqlite3.Connection, way: tuple[str, str], reason: str, now: date
 def ask_for_echo(db: sqlite3.Connection, keys: Sequence[str]) -> None:
     """Ask that what phones show of these nudges says they are answered."""
     db.executemany(
-        "UPDATE outbox SET echo = 'due' WHERE key = ? AND state = 'sent' AND echo = ''",
+        "UPDATE outbox SET echo = 'due' WHERE key = ? AND state = 'sent'",
         [(key,) for key in keys],
     )
 

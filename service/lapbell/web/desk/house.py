@@ -81,7 +81,7 @@ class ServiceHouse:
         looked = self._health.scanned_at
         return {
             "scanned_at": looked.isoformat() if looked else None,
-            "trouble": dict(self._health.trouble),
+            "trouble": self._health.needs(),
         }
 
 

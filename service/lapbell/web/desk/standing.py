@@ -21,5 +21,5 @@ def standing(store: Store, plan: Plan, diary: Diary, health: Health, now: dateti
 
 
 def _problems(found: status.Standing, health: Health, now: datetime) -> Iterator[str]:
-    yield from health.trouble.values()
+    yield from health.needs().values()
     yield from status_text.problems(found, now)
