@@ -307,7 +307,6 @@ def test_silence_before_the_first_answer_stays_unknown_when_that_comes(world: Wo
 def test_im_back_rings_at_once_and_the_file_that_comes_later_does_not(world: World) -> None:
     tap = Reply(id="t1", text=sign(SECRET, Verb.BACK, "me"), at=SUNDAY - MINUTE)
     listen(world, Mailbox(tap))
-    world.clock.go(3 * MINUTE)
     world.courier.deliver()
     (message,) = world.phone.shown
     assert message.body.endswith("Run done, Sun 18:04. Under two minutes.")

@@ -6,26 +6,21 @@ go on from there: unknown or true is true, unknown and false is false, not unkno
 (S. C. Kleene, Introduction to Metamathematics, 1952, section 64.)
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context as DecimalContext
 from decimal import DecimalException
-from difflib import get_close_matches
 
 import rule_engine
 from rule_engine import ast
 
-from lapbell.core.fact_table import FACTS
+from lapbell.core.expression import is_not, show, show_not, symbols
 from lapbell.core.facts import Fact, Facts, Unknown
+from lapbell.core.misfit import Trouble, misfits
 
 LONGEST = 1000
 """Characters; far above what a person writes, far below what makes the parser slow."""
 
-_COMPARE = {"eq": "==", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
-_CALCULATE = {
-    "add": "+", "sub": "-", "mul": "*", "tdiv": "/", "fdiv": "//", "mod": "%", "pow": "**",
-}  # fmt: skip
 _SPELLING = {
     "=": "to compare, write ==",
     "&": "write `and`",
@@ -46,11 +41,11 @@ _SHOUTED = ("AND", "OR", "NOT", "IN", "And", "Or", "Not", "In")
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be used. `at` is the offset of the trouble, where it is known."""
+    """A condition that cannot be used, with all that is wrong with it."""
 
-    def __init__(self, message: str, at: int | None = None) -> None:
-        super().__init__(message)
-        self.at = at
+    def __init__(self, *troubles: Trouble) -> None:
+        super().__init__("; ".join(trouble.message for trouble in troubles))
+        self.troubles = troubles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +73,7 @@ class Condition:
     def __init__(self, text: str, root: ast.ExpressionBase) -> None:
         self.text = text
         self._root = root
-        self.facts = tuple(dict.fromkeys(_symbols(root)))
+        self.facts = tuple(dict.fromkeys(symbols(root)))
         """The names of all facts it asks for, in the order of the text."""
 
     def __repr__(self) -> str:
@@ -99,14 +94,15 @@ class Condition:
 def parse(text: str, known: Mapping[str, Fact]) -> Condition:
     """Parse and check a condition over the `known` facts; raise ConditionError with advice."""
     if not text.strip():
-        raise ConditionError("the condition is empty; leave `only_if` out to fire every time")
+        raise ConditionError(Trouble("the condition is empty; leave `only_if` out to fire every time"))
     if len(text) > LONGEST:
-        raise ConditionError(f"the condition is longer than {LONGEST} characters")
+        raise ConditionError(Trouble(f"the condition is longer than {LONGEST} characters"))
     root = _syntax_tree(text)
-    _Check(text, known).condition(root)
+    if troubles := misfits(text, root, known):
+        raise ConditionError(*troubles)
     condition = Condition(text, root)
     if not condition.facts:
-        raise ConditionError("this asks for no fact, so it is the same for every run")
+        raise ConditionError(Trouble("this asks for no fact, so it is the same for every run"))
     return condition
 
 
@@ -120,7 +116,7 @@ def _syntax_tree(text: str) -> ast.ExpressionBase:
         said = error.message
         raise ConditionError(_MISFIT if "mismatch" in said else f"cannot be read: {said}") from None
     except (DecimalException, RecursionError, TypeError, ValueError):
-        raise ConditionError("this cannot be calculated") from None
+        raise ConditionError(Trouble("this cannot be calculated")) from None
 
 
 def _syntax_error(text: str, error: rule_engine.errors.RuleSyntaxError) -> ConditionError:
@@ -136,166 +132,28 @@ def _syntax_error(text: str, error: rule_engine.errors.RuleSyntaxError) -> Condi
     return ConditionError(f"{message}; {advice}" if advice else message, at=at)
 
 
-def _symbols(node: ast.ExpressionBase) -> Iterator[str]:
-    if isinstance(node, ast.SymbolExpression):
-        yield str(node.name)
-    for child in _children(node):
-        yield from _symbols(child)
+def _judge(
+    node: ast.ExpressionBase, facts: Facts, parts: list[Part], *, turned: bool = False
+) -> bool | None:
+    """Judge a node, or its opposite where it is `turned`, and note the parts.
 
-
-def _children(node: ast.ExpressionBase) -> tuple[ast.ExpressionBase, ...]:
-    names = ("left", "member", "container", "right")
-    inside = (getattr(node, name, None) for name in names)
-    return tuple(child for child in inside if isinstance(child, ast.ExpressionBase))
-
-
-class _Check:
-    """The types of a condition. Each method returns a type or raises ConditionError."""
-
-    def __init__(self, text: str, known: Mapping[str, Fact]) -> None:
-        self._text = text
-        self._known = known
-
-    def condition(self, root: ast.ExpressionBase) -> None:
-        if (kind := self._type(root)) != "truth":
-            raise ConditionError(
-                f"this is a {kind}, not a condition; compare it with something: {show(root)} >= 1"
-                if kind == "number"
-                else f"this is a {kind}, not a condition"
-            )
-
-    def _type(self, node: ast.ExpressionBase) -> str:  # noqa: PLR0911 - one line a kind of node
-        match node:
-            case ast.SymbolExpression():
-                return self._symbol(node)
-            case ast.BooleanExpression():
-                return "truth"
-            case ast.FloatExpression():
-                return "number"
-            case ast.StringExpression():
-                return "text"
-            case ast.LogicExpression():
-                return self._both(node, "truth", "truth", f"`{node.type}` joins two conditions")
-            case ast.UnaryExpression():
-                return self._unary(node)
-            case ast.ContainsExpression():
-                return self._contains(node)
-            case _:
-                return self._two_sided(node)
-
-    def _two_sided(self, node: ast.ExpressionBase) -> str:
-        sign = _COMPARE.get(getattr(node, "type", ""))
-        if sign and isinstance(node, ast.ArithmeticComparisonExpression):
-            return self._both(node, "number", "truth", f"`{sign}` compares two numbers")
-        if sign and isinstance(node, ast.ComparisonExpression):
-            return self._equality(node, sign)
-        if (sign := _CALCULATE.get(getattr(node, "type", ""))) is not None:
-            return self._both(node, "number", "number", f"`{sign}` calculates with two numbers")
-        raise ConditionError(
-            f"{_kind(node)} cannot be used here; a condition holds facts, numbers, text, "
-            "comparisons, and, or, not, in"
-        )
-
-    def _both(self, node: ast.ExpressionBase, inner: str, outer: str, rule: str) -> str:
-        for side in (node.left, node.right):
-            if (kind := self._type(side)) != inner:
-                raise ConditionError(f"{rule}, but {show(side)} is a {kind}", self._at(side))
-        return outer
-
-    def _unary(self, node: ast.UnaryExpression) -> str:
-        wanted = "truth" if node.type == "not" else "number"
-        kind = self._type(node.right)
-        if kind != wanted:
-            word = "`not` turns a condition round" if node.type == "not" else "`-` needs a number"
-            raise ConditionError(
-                f"{word}, but {show(node.right)} is a {kind}", self._at(node.right)
-            )
-        return wanted
-
-    def _equality(self, node: ast.ComparisonExpression, sign: str) -> str:
-        left, right = self._type(node.left), self._type(node.right)
-        if left != right:
-            raise ConditionError(
-                f"`{sign}` compares two of one kind, but {show(node.left)} is a {left} and "
-                f"{show(node.right)} is a {right}",
-                self._at(node.right),
-            )
-        self._known_value(node.left, node.right)
-        self._known_value(node.right, node.left)
-        return "truth"
-
-    def _contains(self, node: ast.ContainsExpression) -> str:
-        members = getattr(node.container, "value", None)
-        if not isinstance(members, list | set | tuple) or not members:
-            raise ConditionError("`in` needs a list on its right: [1, 2]", self._at(node.container))
-        kind = self._type(node.member)
-        for member in members:
-            if (other := self._type(member)) != kind:
-                raise ConditionError(
-                    f"{show(node.member)} is a {kind}, but {show(member)} in the list is a {other}",
-                    self._at(member),
-                )
-            self._known_value(node.member, member)
-        return "truth"
-
-    def _symbol(self, node: ast.SymbolExpression) -> str:
-        if node.scope is not None:
-            raise ConditionError(f"${node.name} cannot be used here; `facts` lists what can")
-        fact = self._known.get(node.name)
-        if fact is None:
-            raise ConditionError(self._no_such_fact(node.name), self._at(node))
-        return fact.type
-
-    def _no_such_fact(self, name: str) -> str:
-        if name.lower() in ("and", "or", "not", "in", "true", "false"):
-            return f"write {name.lower()} in small letters"
-        if name in FACTS:
-            when = " or ".join(f"{phase} a run" for phase in sorted(FACTS[name].phases))
-            return (
-                f"`{name}` is known only {when}; here there are: {', '.join(sorted(self._known))}"
-            )
-        close = get_close_matches(name.lower(), self._known, n=1, cutoff=0.6)
-        if close:
-            return f"`{name}` is no fact of a run; did you mean `{close[0]}`?"
-        return f"`{name}` is no fact of a run; there are: {', '.join(sorted(self._known))}"
-
-    def _known_value(self, symbol: ast.ExpressionBase, literal: ast.ExpressionBase) -> None:
-        if not isinstance(symbol, ast.SymbolExpression):
-            return
-        if not isinstance(literal, ast.StringExpression):
-            return
-        values = self._known[symbol.name].values
-        if values and literal.value not in values:
-            close = get_close_matches(literal.value.lower(), values, n=1, cutoff=0.4)
-            did_you_mean = f'; did you mean "{close[0]}"?' if close else ""
-            raise ConditionError(
-                f'{symbol.name} is never "{literal.value}"; it is one of {", ".join(values)}'
-                + did_you_mean,
-                self._at(literal),
-            )
-
-    def _at(self, node: ast.ExpressionBase) -> int | None:
-        """Find a symbol or a literal in the text; the library does not keep positions."""
-        word = show(node).strip('"')
-        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self._text)
-        return found.start() if found else None
-
-
-def _judge(node: ast.ExpressionBase, facts: Facts, parts: list[Part]) -> bool | None:
-    left: bool | None
-    right: bool | None
+    A `not` is handed down to the parts (De Morgan), so that what made the answer is told as it
+    came out: `not (indoor == true)` holds.
+    """
+    if is_not(node):
+        return _judge(node.right, facts, parts, turned=not turned)
     if isinstance(node, ast.LogicExpression):
-        left, right = _judge(node.left, facts, parts), _judge(node.right, facts, parts)
-        decisive: bool = node.type == "or"
+        left = _judge(node.left, facts, parts, turned=turned)
+        right = _judge(node.right, facts, parts, turned=turned)
+        decisive = (node.type == "or") is not turned
         if decisive in (left, right):
             return decisive
         return None if None in (left, right) else not decisive
-    if isinstance(node, ast.UnaryExpression) and node.type == "not":
-        right = _judge(node.right, facts, parts)
-        return None if right is None else not right
-    names = tuple(dict.fromkeys(_symbols(node)))
+    names = tuple(dict.fromkeys(symbols(node)))
     holds = _evaluate(node, facts, names)
-    parts.append(Part(text=show(node), holds=holds, facts=names))
+    if turned and holds is not None:
+        holds = not holds
+    parts.append(Part(text=show_not(node) if turned else show(node), holds=holds, facts=names))
     return holds
 
 
@@ -306,46 +164,3 @@ def _evaluate(node: ast.ExpressionBase, facts: Facts, names: tuple[str, ...]) ->
         return bool(node.evaluate(facts))
     except (rule_engine.errors.EngineError, ArithmeticError):
         return None
-
-
-def show(node: ast.ExpressionBase) -> str:  # noqa: PLR0911 - one line a kind of node
-    """Write a part of the syntax tree as a person would."""
-    match node:
-        case ast.SymbolExpression():
-            return str(node.name)
-        case ast.StringExpression():
-            return f'"{node.value}"'
-        case ast.BooleanExpression():
-            return str(node.value).lower()
-        case ast.FloatExpression():
-            return str(node.value)
-        case ast.UnaryExpression():
-            return f"{'not ' if node.type == 'not' else '-'}{show(node.right)}"
-        case ast.ContainsExpression():
-            return f"{show(node.member)} in {show(node.container)}"
-        case ast.ArrayExpression() | ast.SetExpression():
-            return f"[{', '.join(show(member) for member in node.value)}]"
-        case _:
-            return _show_two_sided(node)
-
-
-def _show_two_sided(node: ast.ExpressionBase) -> str:
-    kind = getattr(node, "type", "")
-    sign = _COMPARE.get(kind) or _CALCULATE.get(kind) or kind
-    left, right = getattr(node, "left", None), getattr(node, "right", None)
-    if not left or not right:
-        return _kind(node)
-    in_sum = kind in _CALCULATE
-    return f"{_show_inside(left, in_sum)} {sign} {_show_inside(right, in_sum)}"
-
-
-def _show_inside(node: ast.ExpressionBase, in_sum: bool) -> str:
-    """Show a side of an operator, in parentheses where it is a calculation in another one."""
-    nested = in_sum and getattr(node, "type", "") in _CALCULATE
-    return f"({show(node)})" if nested else show(node)
-
-
-def _kind(node: ast.ExpressionBase) -> str:
-    """Name a kind of expression, for an error: `NullExpression` is "null"."""
-    words = re.findall("[A-Z][a-z]+", type(node).__name__)[:-1]
-    return "`" + " ".join(words).lower() + "`"

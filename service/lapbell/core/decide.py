@@ -172,6 +172,8 @@ def _times(occasion: Occasion, fired: list[Trigger], now: datetime) -> tuple[dat
 def due_time(trigger: Trigger, occasion: Occasion, now: datetime) -> datetime:
     """Return when a trigger is due by its own offset (aware UTC)."""
     match occasion:
+        case AfterRun(run=run) if run.form == "tap":
+            return now  # whoever taps has come in, and holds the phone
         case AfterRun(run=run):
             # The file is here, so the run has ended: an end ahead is the fault of a clock.
             return min(run.ended_at or now, now) + trigger.offset
