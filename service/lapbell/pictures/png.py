@@ -6,8 +6,6 @@ Only LIGHT and DARK can become PNG: a page's custom properties mean nothing here
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 
-import resvg_py
-
 _FONTS = ("Lato-Regular.ttf", "Lato-Bold.ttf")
 
 
@@ -16,6 +14,8 @@ def to_png(svg: str, *, width: int, paper: str | None = None) -> bytes:
 
     Raises ValueError for what is no SVG.
     """
+    import resvg_py  # noqa: PLC0415 - a service draws once a week
+
     with ExitStack() as open_files:
         fonts = [
             str(open_files.enter_context(as_file(files("font_lato") / "files" / name)))
