@@ -74,3 +74,11 @@ def test_hidden_files_and_others_are_no_athletes(tmp_path: Path) -> None:
     for name in (".ben.toml", "ben.toml~", "ben.toml.bak"):
         (tmp_path / "athletes" / name).write_text("nonsense")
     assert len(load(write(tmp_path, SMALLEST)).athletes) == 1
+
+
+def test_a_file_by_the_name_of_me_is_left_out_and_stops_nobody(tmp_path: Path) -> None:
+    config = beside(tmp_path, me=of("/home/me/runs"))
+    (broken,) = config.broken
+    assert str(broken).startswith("athletes/me.toml is left out: ")
+    assert "an athlete cannot be called me, the athlete of lapbell.toml" in str(broken)
+    assert config.athlete("me").file == tmp_path / "lapbell.toml"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.samples import SMALLEST, write
-from lapbell.config import changes, load
+from lapbell.config import Config, changes, load
 
 TWO = SMALLEST + '\n[[trigger]]\nname = "Legs"\nafter_run = "3 min"\nroutine = "legs-up"\n'
 FIRST, SECOND = TWO.split("\n[[trigger]]\n")[1:]
@@ -69,3 +69,20 @@ def test_with_more_athletes_a_change_says_whose_it_is(tmp_path: Path) -> None:
     assert [*changes(before, load(write(tmp_path, SMALLEST)))] == ["ben: timezone changed"]
     ben.unlink()
     assert [*changes(before, load(write(tmp_path, SMALLEST)))] == ["athlete ben is gone"]
+
+
+def test_an_athlete_that_came_is_told_whether_it_can_be_used_or_not(tmp_path: Path) -> None:
+    def told(old: Config) -> list[str]:
+        return [*changes(old, load(tmp_path / "lapbell.toml"))]
+
+    before = load(write(tmp_path, SMALLEST))
+    (tmp_path / "athletes").mkdir()
+    ben = tmp_path / "athletes" / "ben.toml"
+    ben.write_text("[runs]\nfolder = []\n")
+    broken = load(tmp_path / "lapbell.toml")
+    assert told(before) == ["ben came, and cannot be used"]
+    assert told(broken) == []
+    ben.write_text(SMALLEST.replace("/home/anna", "/home/ben"))
+    assert told(before) == told(broken) == ["athlete ben is new"]
+    ben.unlink()
+    assert told(broken) == ["ben is gone"]

@@ -1,6 +1,7 @@
 """Everything that is no config at all: each gets a sentence of its own, and no traceback."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,20 @@ def test_a_null_byte_is_pointed_at(tmp_path: Path) -> None:
     message = said(write(tmp_path, SMALLEST + "name = 'a\0b'\n"))
     assert message.startswith("lapbell.toml:12:10 name = 'a�b' ^ ")
     assert "this character cannot stand here; delete it; it may be invisible" in message
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        f"[{'.'.join('a' * 3000)}]\nx = 1",
+        f"[[{'.'.join('a' * 300)}]]",
+        f"{'.'.join('a' * 3000)} = 1",
+        f"x = {'[' * 50}{']' * 50}",
+        f"x = {'{a = ' * 50}1{'}' * 50}",
+    ],
+)
+def test_what_is_nested_too_deep_is_shown(tmp_path: Path, deep: str) -> None:
+    assert re.match(
+        r"lapbell.toml:2:\d+ .* lists or tables in here are nested too deep; ",
+        said(write(tmp_path, f"# the first line\n{deep}\n")),
+    )

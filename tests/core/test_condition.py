@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lapbell.core.condition import ConditionError, parse
 from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import Facts, Unknown
+from lapbell.core.misfit import Trouble
 
 KNOWN: Facts = {"distance_km": 8.2, "hour": 18.0, "indoor": False, "weekday": "sun"}
 MISSING: Facts = {name: Unknown("not measured") for name in FACTS}
@@ -30,6 +31,8 @@ def ask(text: str, facts: Facts = KNOWN) -> bool | None:
         ("distance_km * 2 - 1 > 15", True),
         ("-hour < 0", True),
         ("hour % 2 == 0 or indoor", True),
+        ("hour // 4 ** 2 == 1", True),
+        ("hour >= 18 and hour < 24", True),
     ],
 )
 def test_it_holds_as_it_reads(text: str, holds: bool) -> None:
@@ -87,6 +90,10 @@ def test_a_division_by_zero_is_unknown() -> None:
         ("hour in 3", "values here do not fit together: numbers go with numbers, text with text, "
          "`in` with a list", None),
         ('hour in [1, "a"]', 'hour is a number, but "a" in the list is a text', 13),
+        ("hour == 24", "hour is never 24; it is 0 to 23", 8),
+        ("24 <= hour", "hour is never >= 24; it is 0 to 23", 0),
+        ("hour in [6, 25]", "hour is never 25; it is 0 to 23", 12),
+        ("fast_share > 20", "fast_share is never > 20; it is 0 to 1", 13),
         ("hour >", "the condition stops too early", 6),
         ("  ", "the condition is empty; leave `only_if` out to fire every time", None),
     ],
@@ -96,7 +103,7 @@ def test_a_mistake_is_named_with_what_would_be_right(
 ) -> None:
     with pytest.raises(ConditionError) as caught:
         parse(text, FACTS)
-    assert (str(caught.value), caught.value.at) == (message, at)
+    assert caught.value.troubles == (Trouble(message, at),)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,59 @@ def test_its_parts_say_how_each_comparison_came_out() -> None:
         ("indoor", None),
         ("hour < 6", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("not (indoor == true)", "not (indoor == true)"),
+        ('weekday not in ["sat"]', 'weekday not in ["sat"]'),
+        ("not indoor", "not indoor"),
+        ("not not (hour > 3)", "hour > 3"),
+        ("not (hour > 19 or hour < 3)", "not (hour > 19)"),
+        ("-(hour + 1) < 3 * (hour - 4)", "-(hour + 1) < 3 * (hour - 4)"),
+        ("(hour > 3) == true", "(hour > 3) == true"),
+    ],
+)
+def test_a_part_is_told_with_its_not_as_it_came_out(text: str, part: str) -> None:
+    answer = parse(text, FACTS).ask(KNOWN)
+    assert (answer.holds, answer.parts[0].text, answer.parts[0].holds) == (True, part, True)
+
+
+def test_what_does_not_hold_is_told_with_its_not_too() -> None:
+    answer = parse('not (indoor == false and weekday not in ["sat"])', FACTS).ask(KNOWN)
+    assert answer.holds is False
+    assert [(part.text, part.holds) for part in answer.parts] == [
+        ("not (indoor == false)", False),
+        ('weekday in ["sat"]', False),
+    ]
+
+
+def test_all_troubles_are_told_at_once_each_where_it_stands() -> None:
+    text = 'distance_km >= "3" or weekday == 5 or foo or $now or null or foo or not hour or foo'
+    with pytest.raises(ConditionError) as caught:
+        parse(text, FACTS)
+    found = [(one.message.split(",")[0].split(";")[0], one.at) for one in caught.value.troubles]
+    assert found == [
+        ("`>=` compares two numbers", 16),
+        ("`==` compares two of one kind", 33),
+        ("`foo` is no fact of a run", 38),
+        ("$now cannot be used here", 45),
+        ("`null` cannot be used here", 53),
+        ("`not` turns a condition round", 72),
+    ]
+
+
+def test_a_word_that_stands_there_twice_is_underlined_where_it_is_wrong() -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse('weekday == "sun" and weekday > 3', FACTS)
+    assert [one.at for one in caught.value.troubles] == [21]
+
+
+def test_a_fact_within_a_list_is_asked_for_too() -> None:
+    condition = parse("hour in [distance_km, 3]", FACTS)
+    assert condition.facts == ("hour", "distance_km")
+    assert condition.ask({**KNOWN, "distance_km": Unknown("no idea")}).holds is None
 
 
 def _texts() -> st.SearchStrategy[str]:

@@ -16,7 +16,8 @@ What `only_if` can ask for. The same list in a terminal: `lapbell facts`, for pr
 `--json`; the facts of one run, with its triggers: `lapbell explain FILE`.
 
 A condition joins comparisons with `and`, `or`, `not`; it compares with `==`, `!=`, `<`, `<=`, `>`,
-`>=` and `in`, and calculates with `+`, `-`, `*`, `/`:
+`>=` and `in`, and calculates with `+`, `-`, `*`, `/`, `//` (the whole part), `%` (what is left
+over) and `**` (to the power of):
 
 ```toml
 only_if = "distance_km >= 10 and weekday in ['sat', 'sun']"

@@ -1,9 +1,10 @@
 """The command line: one module per command, imported when it is called.
 
-Three endings besides success: an error a person can mend (its message, its exit code), Ctrl-C
-(130), and a bug (exit code 3, with a log file to send).
+Three endings besides success: an error a person can mend (its message, its exit code; an output
+that cannot be written is one), Ctrl-C (130), and a bug (exit code 3, with a log file to send).
 """
 
+import errno
 import os
 import sys
 import tempfile
@@ -39,6 +40,9 @@ COMMANDS = {
     "backup": "Copy the database into a file.",
     "import": "Read old run files into the history; nothing rings.",
 }
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What only a write can meet: to a file that a command makes, or to standard output."""
 
 
 class Commands(click.Group):
@@ -77,6 +81,7 @@ def main() -> None:
     """Run the command line and end the process with the right exit code."""
     try:
         code = lapbell(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         code = 130
     except KeyboardInterrupt:
@@ -89,11 +94,26 @@ def main() -> None:
         click.echo(text if "\n" in text else f"lapbell: {text}", err=True)
         code = error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 0
+    except OSError as error:
+        code = _unwritten(error) if error.errno in _FULL else _bug()
     except Exception:
         code = _bug()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unwritten(error: OSError) -> int:
+    _drop_output()
+    reason = (error.strerror or "no reason given").lower()
+    advice = "make room there, or send it elsewhere"
+    click.echo(f"lapbell: the output cannot be written: {reason}; {advice}", err=True)
+    return LapbellError.exit_code
+
+
+def _drop_output() -> None:
+    """Send what is left to nowhere: Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug() -> int:

@@ -3,22 +3,28 @@
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from zoneinfo import ZoneInfo
 
 import click
 from rich.text import Text
 
+from lapbell.calendars import NoCopy, fetch
+from lapbell.channels.connection import Deadline, open_session
 from lapbell.channels.protocol import Finding, Home, Message, Sent
 from lapbell.channels.registry import open_channel
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import missing_secrets, placeholders
+from lapbell.cli.ready import missing_secrets
 from lapbell.cli.terminal import DONE, HURT, console, print_json, say
-from lapbell.config import Athlete, Config, ConfigProblems, load
+from lapbell.config import Athlete, Calendar, Config, ConfigProblems, load
+from lapbell.core.weeks import WEEK
 from lapbell.core.words import count
 from lapbell.errors import StoreError
 from lapbell.folder import FolderError, list_folder
-from lapbell.folder.listing import closed_files
+from lapbell.folder.listing import NOT_FOLLOWED, closed_files
+from lapbell.jobs.fetch import WITHIN_S
 from lapbell.store.database import FILE_NAME as DATABASE
 from lapbell.store.database import Store
 from lapbell.store.lock import probe_state
@@ -33,12 +39,12 @@ from lapbell.store.secret import FILE_NAME, the_secret
 def command(send: bool, wants_json: bool, config_path: Path | None, state: Path | None) -> None:
     """Check config, folders, channels and state folder.
 
-    Ends with 1 where something is wrong, with 2 where an athlete's file cannot be used.
+    Ends with 1 where something is wrong, with 2 where a config file cannot be used.
 
     Example: lapbell check --send
     """
     path = find_config(config_path)
-    config = load(path)
+    config = load(path, ready=True)
     findings = list(_check(config, find_state(state, path), send=send))
     if wants_json:
         print_json({"ok": all(one.ok for one in findings), "findings": _plain(findings)})
@@ -57,6 +63,8 @@ def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
     for athlete in config.athletes:
         for folder in athlete.folders:
             yield from _folder(folder)
+        if athlete.calendar:
+            yield _calendar(athlete.calendar, athlete.plan.timezone)
         for one in _channels(athlete, home, send=send):
             if one.advice not in missing:
                 yield one
@@ -81,10 +89,9 @@ def _database_trouble(state: Path) -> str | None:
     if not (state / DATABASE).exists():
         return None
     try:
-        Store(state, read_only=True).close()
+        return Store(state, read_only=True).trouble()
     except StoreError as error:
         return str(error)
-    return None
 
 
 def _folder(folder: Path) -> Iterator[Finding]:
@@ -95,6 +102,8 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(what=f"{folder}: {error}", ok=False, advice=advice)
         return
     yield Finding(what=f"{folder}: {count(len(listing.entries), 'run file')}", ok=True)
+    for name in listing.links[:10]:
+        yield Finding(what=f"{folder}/{name}", ok=True, advice=NOT_FOLLOWED)
     shut = listing.closed + closed_files(folder, listing)
     for name in shut[:10]:
         yield Finding(what=f"{folder}/{name}", ok=False, advice="let lapbell's user read it")
@@ -102,12 +111,23 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(what=f"{folder}: {len(shut) - 10} more like these", ok=False)
 
 
+def _calendar(calendar: Calendar, zone: ZoneInfo) -> Finding:
+    """Fetch a calendar once, and say how many runs of the coming week are in it."""
+    now = datetime.now(UTC)
+    with Deadline(WITHIN_S) as line, open_session(line) as session:
+        got = fetch(calendar.source, None, now=now, session=session)
+    if isinstance(got, NoCopy):
+        return Finding(what=f"planned.calendar: {got.reason}", ok=False)
+    from lapbell.calendars.read import read_calendar  # noqa: PLC0415 - few have one
+
+    found = read_calendar(got.data, now, now + WEEK, zone, calendar.match, calendar.exclude)
+    said = f"{calendar.source}: {count(len(found.events), 'run')} in the coming week"
+    left_out = "; ".join(f"left out: {text}" for text in found.left_out)
+    return Finding(what=said, ok=True, advice=left_out)
+
+
 def _channels(athlete: Athlete, home: Home, *, send: bool) -> Iterator[Finding]:
-    unready = {one.key: one for one in placeholders(athlete)}
     for name, settings in athlete.channels.items():
-        if problem := unready.get(f"channels.{name}.ntfy"):
-            yield Finding(what=f"{problem.key}: {problem.message}", ok=False, advice=problem.advice)
-            continue
         channel = open_channel(name, settings, home.secret, home.web_url)
         yield from channel.probe()
         if send:

@@ -12,10 +12,10 @@ from threading import Event as Flag
 import click
 
 from lapbell.cli.places import config_option, find_config, find_state, state_option
-from lapbell.cli.ready import load_ready, missing_secrets
-from lapbell.config import Config
+from lapbell.cli.ready import missing_secrets
+from lapbell.config import Config, load
 from lapbell.daemon import Service
-from lapbell.jobs.events import Event
+from lapbell.jobs.events import Event, OthersFile
 from lapbell.store.lock import only_one
 from lapbell.web.desk.uploads import with_uploads
 from lapbell.web.pages import open_page
@@ -36,16 +36,16 @@ def command(config_path: Path | None, state: Path | None) -> None:
     """
     path = find_config(config_path)
     folder = find_state(state, path)
-    load = partial(_load, path, folder)
-    load_ready(path)  # its problems come before those of the state folder
+    read = partial(_read, path, folder)
+    load(path, ready=True)  # its problems come before those of the state folder
     log_to_stderr()
     with only_one(folder):
-        serve(Service(load(), folder, log, open_page=open_page, load=load))
+        serve(Service(read(), folder, log, open_page=open_page, load=read))
 
 
-def _load(path: Path, state: Path) -> Config:
+def _read(path: Path, state: Path) -> Config:
     """Load the config, and tell of secrets that are not there: a channel without one waits."""
-    config = load_ready(path)
+    config = load(path, ready=True)
     for problem in missing_secrets(config):
         logging.getLogger("lapbell").error("%s: %s", problem.key, problem.message)
     return with_uploads(config, state)
@@ -71,7 +71,10 @@ def stop_on_signals() -> Flag:
 
 def log(event: Event) -> None:
     """Write an event as one line."""
-    logging.getLogger("lapbell").log(LEVELS[event.level], "%s", event)
+    level = LEVELS[event.level]
+    if isinstance(event, OthersFile) and event.athlete:
+        level = logging.DEBUG  # whoever's watch it is has a line of it
+    logging.getLogger("lapbell").log(level, "%s", event.line)
 
 
 def log_to_stderr() -> None:

@@ -3,13 +3,13 @@
 What is set for the whole service is `load`'s.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lapbell.calendars import NO_RUN, RUN, parse_source
-from lapbell.config.channels import read_channels
+from lapbell.config.channels import placeholder_problems, read_channels
 from lapbell.config.config import Athlete, Calendar
 from lapbell.config.models import AthleteTable, PlannedTable, TriggerTable
 from lapbell.config.problems import ConfigProblems, Problem
@@ -39,23 +39,25 @@ _USUAL_EXPIRES = {
 class AthleteFile:
     """A file with an athlete's keys, and the routines that its triggers can name.
 
-    `unreadable` are ids of routines whose own files have problems.
+    `unreadable` are ids of routines whose own files have problems. In a file that is to be put
+    to work (`ready`), the sample's topic is a problem.
     """
 
     name: str
     source: Source
     routines: Mapping[str, Routine]
     unreadable: frozenset[str] = frozenset()
+    ready: bool = False
 
-    def problems(self) -> list[Problem]:
-        """Return all that the model of the whole table cannot see."""
-        _, of_channels = read_channels(self.source)
-        return [
-            *of_channels,
-            *folder_problems(self.source),
-            *planned_problems(self.source),
-            *trigger_problems(self.source, self.routines, self.unreadable),
-        ]
+    def problems(self) -> Iterator[Problem]:
+        """Yield all that the model of the whole table cannot see."""
+        channels, of_channels = read_channels(self.source)
+        yield from of_channels
+        if self.ready:
+            yield from placeholder_problems(self.source, channels)
+        yield from folder_problems(self.source)
+        yield from planned_problems(self.source)
+        yield from trigger_problems(self.source, self.routines, self.unreadable)
 
     def athlete(self, table: AthleteTable, local_zone: Callable[[], ZoneInfo]) -> Athlete:
         """Return the athlete of a file without problems; `table` is its table, checked.

@@ -5,6 +5,7 @@ What is wrong in one of these files stops its athlete and nobody else.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from lapbell.config.athlete import AthleteFile
 from lapbell.config.channels import NAME
 from lapbell.config.config import Athlete, Broken
 from lapbell.config.models import AthleteTable, MainTable
-from lapbell.config.problems import ConfigProblems, Problem, quoted
+from lapbell.config.problems import MOST, ConfigProblems, Problem, quoted
 from lapbell.config.renamed import with_new_names
 from lapbell.config.rules import folder_path
 from lapbell.config.source import Source, read
@@ -35,7 +36,8 @@ def load_athletes(
             file = replace(main, name=path.stem, source=_read(path, main))
             athletes.append(_athlete(file, athletes, local_zone))
         except ConfigProblems as problems:
-            broken.append(Broken(name=path.stem, problems=problems))
+            name = path.stem if _can_be_called(path.stem, main) else f"athletes/{path.name}"
+            broken.append(Broken(name=name, problems=problems))
     return tuple(athletes), tuple(broken)
 
 
@@ -44,8 +46,12 @@ def athlete_files(main: Path) -> list[Path]:
     return sorted((main.parent / "athletes").glob("[!.]*.toml"))
 
 
+def _can_be_called(name: str, main: AthleteFile) -> bool:
+    return name != main.name and NAME.fullmatch(name) is not None
+
+
 def _read(path: Path, main: AthleteFile) -> Source:
-    if path.stem == main.name or not NAME.fullmatch(path.stem):
+    if not _can_be_called(path.stem, main):
         message = f"an athlete cannot be called {path.stem}"
         if path.stem == main.name:
             message += f", the athlete of {main.source.file.name}"
@@ -65,7 +71,7 @@ def _athlete(
     ]
     own = {key: value for key, value in source.table.items() if key not in SERVICE_WIDE}
     table, wrong = validate(AthleteTable, replace(source, table=own))
-    problems += wrong + file.problems()
+    problems += islice(chain(wrong, file.problems()), MOST + 1)
     if table is not None:
         problems += _sharing_problems(source, table, others)
     if problems or table is None:

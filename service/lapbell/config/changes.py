@@ -29,6 +29,9 @@ def changes(old: Config, new: Config) -> Iterator[str]:
         yield "health.ping changed"
     before, after = ({one.name: one for one in config.athletes} for config in (old, new))
     yield from _compare("athlete", before, after)
+    stopped, still = ({one.name for one in config.broken} for config in (old, new))
+    yield from (f"{name} came, and cannot be used" for name in sorted(still - stopped - {*before}))
+    yield from (f"{name} is gone" for name in sorted(stopped - still - {*after}))
     for name in before.keys() & after.keys():
         whose = f"{name}: " if len(after) > 1 else ""
         yield from (f"{whose}{change}" for change in _of_athlete(before[name], after[name]))

@@ -4,14 +4,16 @@ What an address may be is said in the models, in the room of the channels.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from secrets import token_hex
 
+from lapbell.channels.ntfy import Settings as NtfySettings
 from lapbell.channels.registry import KINDS
 from lapbell.channels.settings import ChannelSettings
 from lapbell.config.models import MainTable
 from lapbell.config.places import Loc
-from lapbell.config.problems import Problem
+from lapbell.config.problems import MOST, Problem
 from lapbell.config.rules import lacks
 from lapbell.config.source import Source
 from lapbell.config.wording import validate
@@ -29,6 +31,8 @@ def read_channels(source: Source) -> tuple[Mapping[str, ChannelSettings], list[P
         message = "there is no channel, so nothing would ring"
         problems.append(source.problem(("channels",), message, advice))
     for name in source.get(("channels",), dict) or {}:
+        if len(problems) > MOST:
+            break
         loc: Loc = ("channels", name)
         kind = _kind(source, loc)
         if isinstance(kind, Problem):
@@ -40,6 +44,20 @@ def read_channels(source: Source) -> tuple[Mapping[str, ChannelSettings], list[P
         if checked is not None:
             settings[name] = checked
     return settings, problems
+
+
+def placeholder_problems(
+    source: Source, channels: Mapping[str, ChannelSettings]
+) -> Iterator[Problem]:
+    """Yield a problem for each channel that has the sample's topic."""
+    for name, settings in channels.items():
+        if isinstance(settings, NtfySettings) and settings.is_placeholder:
+            yield source.problem(
+                ("channels", name, "ntfy"),
+                "this still has the sample's topic, which strangers would share",
+                f'write "{settings.server}/run-{token_hex(6)}", say, which nobody can guess, '
+                "and subscribe to it in the ntfy app on the phone",
+            )
 
 
 def _kind(source: Source, loc: Loc) -> str | Problem:

@@ -64,14 +64,18 @@ class Athlete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """An athlete whose file cannot be used, and why."""
+    """An athlete whose file cannot be used, and why.
+
+    Where no athlete can be called as the file is, `name` is the file's own, "athletes/me.toml".
+    """
 
     name: str
     problems: ConfigProblems
 
     def __str__(self) -> str:
         """Say it in a line, for a log."""
-        return f"{self.name} gets nothing: {self.problems.in_short()}"
+        what = "is left out" if "/" in self.name else "gets nothing"
+        return f"{self.name} {what}: {self.problems.in_short()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

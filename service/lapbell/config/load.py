@@ -4,6 +4,7 @@ The order of work: read, check, collect; only where nothing is wrong, build.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from lapbell.config.athlete import AthleteFile
 from lapbell.config.athletes import load_athletes
 from lapbell.config.config import Config, Web
 from lapbell.config.models import MainTable, WebTable
-from lapbell.config.problems import ConfigProblems, Problem
+from lapbell.config.problems import MOST, ConfigProblems, Problem
 from lapbell.config.renamed import with_new_names
 from lapbell.config.source import read
 from lapbell.config.wording import validate
@@ -25,11 +26,14 @@ ME = "me"
 """The athlete of `lapbell.toml` itself."""
 
 
-def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> Config:
+def load(
+    path: Path, *, ready: bool = False, local_zone: Callable[[], ZoneInfo] = get_localzone
+) -> Config:
     """Read a config, the routines and the athletes beside it.
 
     Raises ConfigProblems with all that is wrong in the file itself or in a routine; athletes
-    with a problem are `Config.broken`. `local_zone` is asked where the config names no time zone.
+    with a problem are `Config.broken`. In a config that is to be put to work (`ready`), the
+    sample's topic is a problem. `local_zone` is asked where the config names no time zone.
     """
     source = with_new_names(read(path))
     routines, bad = _catalogue(path.parent / "routines")
@@ -38,11 +42,11 @@ def load(path: Path, *, local_zone: Callable[[], ZoneInfo] = get_localzone) -> C
         source=source,
         routines=routines,
         unreadable=frozenset(one.file.stem for one in bad),
+        ready=ready,
     )
-    table, problems = validate(MainTable, source)
-    problems += file.problems()
-    for one in bad:
-        problems += problems_of_routine(one)
+    table, wrong = validate(MainTable, source)
+    of_routines = chain.from_iterable(map(problems_of_routine, bad))
+    problems = list(islice(chain(wrong, file.problems(), of_routines), MOST + 1))
     if problems or table is None:
         raise ConfigProblems(problems)
     athletes, broken = load_athletes(file, file.athlete(table, local_zone), local_zone)

@@ -15,6 +15,9 @@ Loc = tuple[str | int, ...]
 Span = tuple[int, int]
 """Offsets in the text, the end exclusive."""
 
+DEEPEST = 40
+"""Keys and indices on the way to a value; a config has five. Far below what recursion can do."""
+
 _TOKEN = re.compile(
     r"""
     [ \t\n]+ | \#[^\n]*
@@ -38,11 +41,19 @@ class Place:
     value: Span
 
 
+class TooDeepError(ValueError):
+    """Something is nested deeper than DEEPEST; it stands at the offset `at`."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.at = at
+
+
 def find_places(text: str) -> Mapping[Loc, Place]:
     """Return the place of every key and every value, tables and array elements included.
 
     A table's place is its header, or the first key that mentions it. `text` is valid TOML
-    with newlines of one character.
+    with newlines of one character. Raises TooDeepError.
     """
     return _Walk(text).document()
 
@@ -107,6 +118,8 @@ class _Walk:
         begin = end = self._tokens[-1][0]
         while self._next() != until:
             end = self._tokens.pop()[1]
+        if self._text.count(".", begin, end) > DEEPEST:  # before the parser takes its time for it
+            raise TooDeepError(begin)
         parts: list[str] = []
         rest: object = tomllib.loads(f"{self._text[begin:end]}=0")
         while isinstance(rest, dict):
@@ -116,6 +129,8 @@ class _Walk:
 
     def _value(self, loc: Loc, key: Span | None = None) -> None:
         begin, end = self._tokens.pop()
+        if len(loc) > DEEPEST:
+            raise TooDeepError(begin)
         opening = self._text[begin:end]
         if opening == "[":
             end = self._array(loc)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from textwrap import fill
 
@@ -16,6 +17,9 @@ from rich.cells import cell_len
 from lapbell.errors import ConfigError
 
 WIDTH = 80
+MOST = 100
+"""Problems that are told at once: with more of them, it is no config that somebody wrote."""
+
 _INDENT = "    "
 _ROOM = WIDTH - len(_INDENT) - 2  # for an ellipsis on either side
 _SECRETS = (
@@ -85,19 +89,25 @@ class Problem:
 
 
 class ConfigProblems(ConfigError):  # noqa: N818 - it holds them, it is none
-    """A config that cannot be used, with every problem in it, in the order of the lines."""
+    """A config that cannot be used, with every problem in it, in the order of the lines.
+
+    No more than the first MOST are looked for; a last line then says so.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = list(problems)
+        coming = iter(problems)
+        found = list(islice(coming, MOST))
+        self._is_cut = next(coming, None) is not None
         files = list(dict.fromkeys(one.file for one in found))
         found.sort(key=lambda one: (files.index(one.file), one.line or 0, one.column or 0))
         self.problems = tuple(found)
-        super().__init__("\n\n".join(map(str, found)))
+        told = [*map(str, found), *["There are more problems; mend these first."] * self._is_cut]
+        super().__init__("\n\n".join(told))
 
     def in_short(self) -> str:
         """Name the first problem in a line, and how many more there are."""
         first, *others = self.problems
-        more = f", and {len(others)} more" if others else ""
+        more = f", and {'over ' * self._is_cut}{len(others)} more" if others else ""
         return f"{first.in_short()}{more}"
 
 

@@ -59,7 +59,8 @@ def folder_problems(source: Source) -> Iterator[Problem]:
     for index, folder in enumerate(source.get(loc, list) or []):
         if isinstance(folder, str):
             yield from _path_problems(source, (*loc, index), folder, earlier)
-            earlier.append(folder_path(source, folder))
+            if (path := folder_path(source, folder)) not in earlier:
+                earlier.append(path)
 
 
 def folder_path(source: Source, folder: str) -> Path:
@@ -198,7 +199,8 @@ class _Trigger:
         try:
             parse(text, facts_in(phase) if phase else FACTS)
         except ConditionError as error:
-            yield self.source.problem((*self.loc, "only_if"), str(error), at=error.at)
+            for one in error.troubles:
+                yield self.source.problem((*self.loc, "only_if"), one.message, at=one.at)
 
     def _channels(self) -> Iterator[Problem]:
         loc: Loc = (*self.loc, "channels")

@@ -59,14 +59,14 @@ class Source:
 
     def _problem(self, loc: Loc, message: str, advice: str, *, begin: int, end: int) -> Problem:
         line_begin = self.text.rfind("\n", 0, begin) + 1
-        source_line, *_ = self.text[line_begin:].split("\n", maxsplit=1)
+        line_end = self.text.find("\n", begin)
         return Problem(
             file=self.file,
             line=self.text.count("\n", 0, begin) + 1,
             key=key_path(loc),
             message=message,
             advice=advice,
-            source_line=source_line,
+            source_line=self.text[line_begin : None if line_end < 0 else line_end],
             column=begin - line_begin,
             width=end - begin,
         )
@@ -106,9 +106,9 @@ def read(file: Path) -> Source:
     text = _decoded(file, _content(file))
     try:
         table = tomllib.loads(text)
+        return Source(file=file, text=text, table=table, places=find_places(text))
     except (ValueError, RecursionError) as error:
         raise ConfigProblems([syntax_problem(file, text, error)]) from None
-    return Source(file=file, text=text, table=table, places=find_places(text))
 
 
 def _content(file: Path) -> bytes:

@@ -8,6 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from lapbell.config.places import TooDeepError
 from lapbell.config.problems import Problem
 
 Words = tuple[str, str]
@@ -16,6 +17,7 @@ Words = tuple[str, str]
 _LINES = 'a line is written key = "value", a table [key], a comment # text'
 _KEYS = ("this cannot stand in a key", "a key is letters from a to z, digits, - and _")
 _BRACE = ("the { is not closed on its line", "put } at its end")
+_TOO_DEEP = "lists or tables in here are nested too deep"
 _TWICE = "stands here a second time"
 _BY_MESSAGE: tuple[tuple[str, Words], ...] = (
     ("Expected '=' after a key", ("there is no = after this key", _LINES)),
@@ -93,9 +95,11 @@ _BY_TEXT: tuple[tuple[str, str, Words], ...] = (
 
 
 def syntax_problem(file: Path, text: str, error: ValueError | RecursionError) -> Problem:
-    """Return the problem for what `tomllib.loads(text)` raised."""
+    """Return the problem for what `tomllib.loads(text)` or `find_places(text)` raised."""
     if isinstance(error, RecursionError):
-        return Problem(file=file, message="lists or tables in here are nested too deep")
+        return Problem(file=file, message=_TOO_DEEP)
+    if isinstance(error, TooDeepError):
+        return _too_deep(file, text, error.at)
     if not isinstance(error, tomllib.TOMLDecodeError):  # Python's own limit on int("9" * 5000)
         return Problem(file=file, message="a number in here has too many digits")
     line, column = _place(text, str(error))
@@ -116,6 +120,18 @@ def syntax_problem(file: Path, text: str, error: ValueError | RecursionError) ->
         source_line=source_line,
         column=column,
         width=width,
+    )
+
+
+def _too_deep(file: Path, text: str, at: int) -> Problem:
+    lines = text[:at].split("\n")
+    return Problem(
+        file=file,
+        line=len(lines),
+        message=_TOO_DEEP,
+        advice=_LINES,
+        source_line=text.split("\n")[len(lines) - 1],
+        column=len(lines[-1]),
     )
 
 

@@ -6,6 +6,7 @@ texts of our own validators (ValueError) are passed on as they are.
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from typing import TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from lapbell.config.places import Loc
-from lapbell.config.problems import Problem, did_you_mean, looks_like, quoted
+from lapbell.config.problems import MOST, Problem, did_you_mean, looks_like, quoted
 from lapbell.config.source import Source, key_path
 
 M = TypeVar("M", bound=BaseModel)
@@ -52,7 +53,7 @@ _FOUND: tuple[tuple[type | tuple[type, ...], str], ...] = (
 def validate(
     model: type[M], source: Source, at: Loc = (), *, whole: Model | None = None, name: str = ""
 ) -> tuple[M | None, list[Problem]]:
-    """Check the table at `at` by a model; return it checked, or the problems.
+    """Check the table at `at` by a model; return it checked, or the problems that are told.
 
     `whole` is the model of the whole file, where `model` is not: a key out of place may belong
     there. `name` is the file's name without its ending.
@@ -62,7 +63,7 @@ def validate(
         return model.model_validate(table, context={"id": name}), []
     except ValidationError as error:
         words = _Words(source, model, at, whole or model)
-        return None, list(words.problems(error))
+        return None, list(islice(words.problems(error), MOST + 1))
 
 
 class _Words:

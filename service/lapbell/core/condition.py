@@ -1,7 +1,7 @@
 """`only_if`: a condition over facts, checked when the config is read, three-valued when asked.
 
-The expression library parses; which parts of its language are allowed, the types and every
-error text are ours. A fact that is not known makes its comparison unknown, and Kleene's rules
+The expression library parses; the errors are in our own words, here those of the syntax and in
+`misfit` the others. A fact that is not known makes its comparison unknown, and Kleene's rules
 go on from there: unknown or true is true, unknown and false is false, not unknown is unknown.
 (S. C. Kleene, Introduction to Metamathematics, 1952, section 64.)
 """
@@ -94,7 +94,9 @@ class Condition:
 def parse(text: str, known: Mapping[str, Fact]) -> Condition:
     """Parse and check a condition over the `known` facts; raise ConditionError with advice."""
     if not text.strip():
-        raise ConditionError(Trouble("the condition is empty; leave `only_if` out to fire every time"))
+        raise ConditionError(
+            Trouble("the condition is empty; leave `only_if` out to fire every time")
+        )
     if len(text) > LONGEST:
         raise ConditionError(Trouble(f"the condition is longer than {LONGEST} characters"))
     root = _syntax_tree(text)
@@ -114,7 +116,8 @@ def _syntax_tree(text: str) -> ast.ExpressionBase:
         raise _syntax_error(text, error) from None
     except rule_engine.errors.EngineError as error:
         said = error.message
-        raise ConditionError(_MISFIT if "mismatch" in said else f"cannot be read: {said}") from None
+        message = _MISFIT if "mismatch" in said else f"cannot be read: {said}"
+        raise ConditionError(Trouble(message)) from None
     except (DecimalException, RecursionError, TypeError, ValueError):
         raise ConditionError(Trouble("this cannot be calculated")) from None
 
@@ -122,14 +125,14 @@ def _syntax_tree(text: str) -> ast.ExpressionBase:
 def _syntax_error(text: str, error: rule_engine.errors.RuleSyntaxError) -> ConditionError:
     token = getattr(error, "token", None)
     if token is None:
-        return ConditionError("the condition stops too early", at=len(text.rstrip()))
+        return ConditionError(Trouble("the condition stops too early", len(text.rstrip())))
     at = int(token.lexpos)
     if text[at] in "&|" and text[at - 1 : at] == text[at]:
         at -= 1
     word = next(iter(text[at:].split(maxsplit=1)), repr(text[at]))
     advice = _SPELLING.get(text[at]) or (word in _SHOUTED and f"write {word.lower()}")
     message = f"`{word}` cannot stand here"
-    return ConditionError(f"{message}; {advice}" if advice else message, at=at)
+    return ConditionError(Trouble(f"{message}; {advice}" if advice else message, at))
 
 
 def _judge(

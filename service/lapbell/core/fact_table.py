@@ -212,6 +212,7 @@ FACTS: Mapping[str, Fact] = {
             phases=_AFTER,
             help="Share of the run, 0 to 1, at 1.10 times your median speed or faster.",
             needs="5 earlier runs in 28 days, with a speed",
+            limits=(0, 1),
             of=_fast_share,
         ),
         Fact(
@@ -252,6 +253,7 @@ FACTS: Mapping[str, Fact] = {
             unit="h",
             phases=_ALWAYS,
             help="The hour in which the run starts, 0 to 23, on the runner's own clock.",
+            limits=(0, 23),
             of=lambda moment: float(moment.starts.hour),
         ),
         Fact(
@@ -286,6 +288,7 @@ FACTS: Mapping[str, Fact] = {
             unit="days",
             phases=_ALWAYS,
             help=f"Days since you last tapped Done, for any routine; {REMEMBERED.days} at most.",
+            limits=(0, REMEMBERED.days),
             of=_days_since_done,
         ),
         Fact(
@@ -301,6 +304,7 @@ FACTS: Mapping[str, Fact] = {
             type="number",
             phases=_COMING,
             help="How sure it is that you will run, 0 to 1; 1 for a fixed time.",
+            limits=(0, 1),
             of=_expected("confidence", "how sure it is"),
         ),
         Fact(

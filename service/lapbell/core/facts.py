@@ -60,7 +60,7 @@ class Fact:
     """One fact: its name and type, when it is known, and one line of help.
 
     `needs` completes "it needs ...", and is empty where a fact is always known; `values` lists
-    all that a text fact can be.
+    all that a text fact can be, `limits` the least and the most of a number, where it has both.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Fact:
     unit: str = ""
     needs: str = ""
     values: tuple[str, ...] = ()
+    limits: tuple[float, float] | None = None
     of: Callable[[Moment], Value | Unknown]
 
 
