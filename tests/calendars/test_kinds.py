@@ -18,7 +18,8 @@ from lapbell.calendars.kinds import (
      "🏃 Gradual Build • 2.6km", "Run/Walk 30 min", "Easy run + strength", "Recovery run",
      "Dauerlauf", "Langer Lauf", "Laufen", "Waldlauf 12 km", "Tempodauerlauf", "Intervalle",
      "Intervalltraining", "Fahrtspiel", "Halbmarathon", "Joggen", "Lauftreff",
-     "4 x 1 km, 90 s Pause", "ruhiger Dauerlauf", "TRAILRUN", "Run: 45 min", "Long, easy"],
+     "4 x 1 km, 90 s Pause", "ruhiger Dauerlauf", "TRAILRUN", "Run: 45 min", "Long, easy",
+     "Social run", "Run club", "Meeting point run 8 km", "Group run, then dinner"],
 )  # fmt: skip
 def test_it_is_a_run(summary: str) -> None:
     assert is_run(summary, RUN, NO_RUN)
@@ -34,7 +35,9 @@ def test_it_is_a_run(summary: str) -> None:
      "Run through slides", "Canceled: Easy run", "Abgesagt: Lauftreff", "Ruhetag",
      "Kein Lauf heute", "Pause, kein Laufen",
      "Radtour 60 km", "Schwimmen 2 km", "Wanderung 12 km", "Krafttraining Lauf", "Langlauf",
-     "Skilanglauf 20 km", "Ablauf Montage", "Lebenslauf schreiben", "Kreislauf", "Eislauf"],
+     "Skilanglauf 20 km", "Ablauf Montage", "Lebenslauf schreiben", "Kreislauf", "Eislauf",
+     "Run club meeting", "Running Club social", "Marathon expo", "Race briefing, 10 km",
+     "Lauftreff Stammtisch", "Mitgliederversammlung Lauftreff"],
 )  # fmt: skip
 def test_it_is_no_run(summary: str) -> None:
     assert not is_run(summary, RUN, NO_RUN)

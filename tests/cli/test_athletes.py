@@ -85,5 +85,7 @@ def test_an_athlete_with_the_samples_topic_is_told_by_check(home: Path) -> None:
     ben = home / "athletes" / "ben.toml"
     ben.write_text(ben.read_text().replace("inbox = true", 'ntfy = "https://ntfy.sh/CHANGE-ME"'))
     said = lapbell("check", "--state", "state", cwd=home)
-    assert said.code == 1
-    assert "channels.page.ntfy: this still has the sample's topic" in said.words
+    assert said.code == 2
+    assert "athletes/ben.toml:7  channels.page.ntfy" in said.err
+    assert "this still has the sample's topic" in said.err
+    assert f"{home}/runs: 0 run files" in said.words

@@ -1,10 +1,13 @@
 """What `check` says of channels is what the service would meet."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from calendars.samples import calendar, event
+from calendars.shelf import Reply, Shelf
 from lapbell.store.secret import the_secret
 from ntfy_double import NtfyDouble
 from running import Running, a_free_port, lapbell
@@ -91,3 +94,60 @@ def test_a_damaged_database_is_told_with_what_to_do(tmp_path: Path, ntfy: NtfyDo
     said = lapbell("check", "--state", "state", cwd=tmp_path)
     assert said.code == 1
     assert "lapbell.sqlite3 is damaged (file is not a database); move it aside" in said.words
+
+
+def planned(home: Path, ntfy: NtfyDouble, source: str) -> Path:
+    """Return a home whose config names a calendar."""
+    return configured(home, ntfy, f'[planned]\ncalendar = "{source}"\n')
+
+
+def a_plan() -> bytes:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return calendar(event(f"DTSTART:{tomorrow:%Y%m%dT%H%M%SZ}"))
+
+
+def test_a_calendar_that_is_there_is_read(tmp_path: Path, ntfy: NtfyDouble) -> None:
+    home = planned(tmp_path, ntfy, "plan.ics")
+    (home / "plan.ics").write_bytes(a_plan())
+    said = lapbell("check", "--state", "state", cwd=home)
+    assert said.code == 0
+    assert f"fine {home}/plan.ics: 1 run in the coming week" in said.words
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(None, "nope.ics is not there; correct the path"), (b"hello", "nope.ics: no calendar")],
+)
+def test_a_calendar_that_cannot_be_read_is_told(
+    tmp_path: Path, ntfy: NtfyDouble, data: bytes | None, why: str
+) -> None:
+    home = planned(tmp_path, ntfy, "nope.ics")
+    if data is not None:
+        (home / "nope.ics").write_bytes(data)
+    said = lapbell("check", "--state", "state", cwd=home)
+    assert said.code == 1
+    assert "mend planned.calendar: " in said.words
+    assert why in said.words
+
+
+def test_the_address_of_a_calendar_is_asked_once_and_never_shown(
+    tmp_path: Path, ntfy: NtfyDouble
+) -> None:
+    with Shelf() as shelf:
+        shelf.replies["/a1b2c3d4.ics"] = Reply(body=a_plan())
+        home = planned(tmp_path, ntfy, f"{shelf.url}/a1b2c3d4.ics")
+        fine = lapbell("check", "--state", "state", cwd=home)
+        shelf.replies.clear()
+        gone = lapbell("check", "--state", "state", cwd=home)
+    assert (fine.code, gone.code, len(shelf.asked)) == (0, 1, 2)
+    assert "fine the calendar at 127.0.0.1" in fine.words
+    assert "does not give the calendar out (404)" in gone.words
+    assert "a1b2c3d4" not in fine.out + fine.err + gone.out + gone.err
+
+
+def test_a_link_to_a_folder_is_named_and_is_no_fault(tmp_path: Path, ntfy: NtfyDouble) -> None:
+    home = configured(tmp_path, ntfy)
+    (home / "runs" / "2025").symlink_to(home)
+    said = lapbell("check", "--state", "state", cwd=home)
+    assert said.code == 0
+    assert f"fine {home}/runs/2025 a link, which is not followed: name its target" in said.words

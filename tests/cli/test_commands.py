@@ -1,5 +1,6 @@
 """The other commands, as a new user would call them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -67,6 +68,33 @@ def test_an_unknown_command_and_an_unknown_option_end_with_2(tmp_path: Path) -> 
         said = lapbell(*words, cwd=tmp_path)
         assert said.code == 2
         assert "Traceback" not in said.err
+
+
+def test_an_output_that_is_full_ends_with_1_and_a_line_and_a_closed_one_silently(
+    home: Path,
+) -> None:
+    (home / "temporary").mkdir()
+    (home / "a.fit").write_bytes(a_run())
+    env = environment(home, {"TMPDIR": str(home / "temporary")})
+    for words in (["explain", "a.fit"], ["explain", "a.fit", "--json"], ["facts"]):
+        line = [sys.executable, "-m", "lapbell", *words]
+        with Path("/dev/full").open("w") as full:
+            said = subprocess.run(
+                line, cwd=home, env=env, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert said.returncode == 1
+        assert said.stderr.decode() == (
+            "lapbell: the output cannot be written: no space left on device; make room there, "
+            "or send it elsewhere\n"
+        )
+        assert not list((home / "temporary").glob("lapbell-bug-*"))
+        reader, writer = os.pipe()
+        os.close(reader)
+        said = subprocess.run(
+            line, cwd=home, env=env, stdout=writer, stderr=subprocess.PIPE, check=False
+        )
+        os.close(writer)
+        assert said.stderr == b""
 
 
 def test_without_a_config_it_says_where_it_looked(tmp_path: Path) -> None:
@@ -183,11 +211,15 @@ def test_check_names_what_is_wrong_and_what_to_do(home: Path) -> None:
     assert said.out.count("mend  ") >= 2
 
 
-def test_check_refuses_the_samples_topic(home: Path) -> None:
-    (home / "lapbell.toml").write_text(CONFIG.format(topic="https://ntfy.sh/CHANGE-ME"))
-    said = lapbell("check", cwd=home)
-    assert said.code == 1
-    assert "still has the sample's topic" in said.out
+def test_check_refuses_the_samples_topic_along_with_all_else(home: Path) -> None:
+    config = CONFIG.format(topic="https://ntfy.sh/CHANGE-ME")
+    for more in ("", "nothing = 1\n"):
+        (home / "lapbell.toml").write_text(config + more)
+        said = lapbell("check", cwd=home)
+        assert said.code == 2
+        assert "lapbell.toml:7  channels.phone.ntfy" in said.err
+        assert "still has the sample's topic" in said.err
+        assert ("there is no key `nothing`" in said.err) is bool(more)
 
 
 def test_status_of_a_service_that_does_not_run(home: Path) -> None:

@@ -48,3 +48,32 @@ def test_a_routine_that_does_not_rest_and_one_that_does_not_exist(home: Path) ->
     code, said = call(home, "resume", "calf")
     assert code == 1
     assert "there is no routine 'calf'" in said
+
+
+DAILY = """
+[[trigger]]
+before_run = "20 min"
+routine = "chair-pose"
+[planned]
+times = ["Mon 06:30", "Tue 06:30", "Wed 06:30", "Thu 06:30", "Fri 06:30", "Sat 06:30", "Sun 06:30"]
+"""
+
+
+@pytest.mark.parametrize(("how_long", "told"), [("10", "until "), ("until-i-run", "until you run")])
+def test_status_tells_of_a_pause_and_of_nothing_that_it_holds(
+    home: Path, how_long: str, told: str
+) -> None:
+    (home / "lapbell.toml").write_text(CONFIG + DAILY)
+
+    def next_up() -> list[str]:
+        said = lapbell("status", "--json", "--state", "state", cwd=home).json["athletes"][0]
+        assert bool(said["pause"]) is paused
+        return [one["what"] for one in said["next_due"]]
+
+    paused = False
+    assert call(home, "resume")[0] == 0
+    assert "Chair pose before a run" in next_up()[0]
+    paused = True
+    assert call(home, "pause", how_long)[0] == 0
+    assert next_up() == ["the weekly summary"]
+    assert f"paused {told}" in " ".join(call(home, "status")[1].split())

@@ -248,3 +248,29 @@ def test_an_athletes_broken_file_stops_only_that_athlete_and_says_so(place: Plac
     assert (said.code, len(said.json["problems"])) == (1, 1)
     assert said.json["problems"][0].startswith("ben gets nothing")
     assert (well.code, [one["athlete"] for one in well.json["athletes"]]) == (0, ["me", "ben"])
+
+
+def test_with_two_athletes_each_line_says_whose_it_is(place: Place) -> None:
+    (place.path / "bens").mkdir()
+    bens = place.config.split("[web]")[0].replace('["runs"]', f'["{place.path}/bens"]')
+    place.write(bens, "athletes/ben.toml")
+    with place.service() as service:
+        service.wait_for(f"ben: {place.path}/bens: 0 run files there already")
+        service.wait_for(f"me: {place.path}/runs: 0 run files there already")
+        place.land("bens")
+        assert " ben: sent over phone: " in service.wait_for("sent over phone")
+        assert " ben: a.fit: run of " in service.wait_for("a.fit: run of ")
+
+
+def test_where_two_share_a_folder_only_the_one_who_ran_has_a_line(place: Place) -> None:
+    both = place.config.replace('["runs"]', f'["{place.path}/runs"]\nwatches = ["Forerunner 255"]')
+    place.write(both.split("[web]")[0].replace("Forerunner 255", "Fenix 7"), "athletes/ben.toml")
+    place.write(both)
+    with place.service() as service:
+        service.wait_for("ben: ")
+        place.land()
+        service.wait_for("me: sent over phone: ")
+        service.end()
+    about = [line for line in service.lines if "a.fit" in line]
+    assert len(about) == 1
+    assert " me: a.fit: run of " in about[0]

@@ -1,7 +1,9 @@
+import socket
 from pathlib import Path
 
 import pytest
 
+from lapbell.cli.web_key import own_address
 from running import Said, lapbell
 
 CONFIG = """\
@@ -29,7 +31,6 @@ def web_key(place: Path, web: str, *more: str) -> Said:
 @pytest.mark.parametrize(
     ("web", "address"),
     [
-        ('listen = "0.0.0.0:8377"', "http://0.0.0.0:8377"),
         ('listen = "[fd00::7]:8377"', "http://[fd00::7]:8377"),
         ('url = "https://pi.tailnet.example"', "https://pi.tailnet.example"),
     ],
@@ -59,3 +60,23 @@ def test_where_the_pages_are_off_it_says_what_to_write(tmp_path: Path) -> None:
 
     assert said.code == 2
     assert 'write listen = "127.0.0.1:8377" below [web]' in said.err
+
+
+@pytest.mark.parametrize(
+    ("anywhere", "shown"),
+    [("0.0.0.0", "http://{}:8377"), ("::", "http://[{}]:8377")],  # noqa: S104 - for an answer
+)
+def test_where_the_pages_listen_anywhere_it_prints_an_address_that_leads_there(
+    tmp_path: Path, anywhere: str, shown: str
+) -> None:
+    host = own_address(anywhere)
+    family = socket.AF_INET6 if ":" in anywhere else socket.AF_INET
+
+    said = web_key(tmp_path, f'listen = "{shown.format(anywhere)[7:]}"', "--json").json
+
+    assert host != anywhere
+    assert said["address"] == shown.format(host)
+    with socket.socket(family) as server:
+        server.bind((anywhere, 0))
+        server.listen()
+        socket.create_connection((host, server.getsockname()[1]), timeout=5).close()

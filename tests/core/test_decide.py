@@ -81,6 +81,20 @@ def test_a_condition_is_asked_and_its_answer_explained() -> None:
     assert verdict.facts == {"distance_km": 2.4}
 
 
+@pytest.mark.parametrize(
+    ("only_if", "reason"),
+    [
+        ("not (indoor == true)", "not (indoor == true) (indoor is false)"),
+        ('weekday not in ["sat"]', 'weekday not in ["sat"] (weekday is sun)'),
+        ("not (indoor or hour > 20)", "not indoor (indoor is false); not (hour > 20) (hour is 17)"),
+        ("not (hour < 20)", "not (hour < 20) does not hold (hour is 17)"),
+    ],
+)
+def test_the_reason_is_true_as_it_stands_under_a_not_too(only_if: str, reason: str) -> None:
+    (verdict,) = decide_on(run(indoor=False), plan(trigger(only_if))).verdicts
+    assert verdict.reason == reason
+
+
 def test_a_missing_fact_says_why_it_is_missing() -> None:
     decision = decide_on(run(km=None), plan(trigger("distance_km >= 3")))
     verdict = decision.verdicts[0]

@@ -79,7 +79,7 @@ def test_a_year_counts_its_own_runs_and_what_was_done() -> None:
         what,
     )
     assert found == YearSummary(
-        year=2026, runs=3, run_days=2, distance_m=30_000, done={"Chest opener": 3, "Calf pump": 1}
+        year=2026, runs=3, distance_m=30_000, done={"Chest opener": 3, "Calf pump": 1}
     )
 
 
@@ -87,21 +87,20 @@ def test_the_words_are_counts_and_nothing_else() -> None:
     year = YearSummary(
         year=2026,
         runs=162,
-        run_days=158,
         distance_m=1_312_400,
         done={"Calf pump": 118, "Chair pose": 60, "Heel drops": 2, "Chest opener": 1},
     )
     assert year_text(year) == (
-        "162 runs, 118 calf pumps",
-        "2026: 1,312 km on 158 days.\n60 chair poses, 2 heel drops, 1 chest opener",
+        "2026",
+        "162 runs, 118 calf pumps, 60 chair poses, 2 heel drops, 1 chest opener",
     )
-    plain = YearSummary(year=2026, runs=1, run_days=1, distance_m=0)
-    assert year_text(plain) == ("1 run", "2026: 1 day.")
+    plain = YearSummary(year=2026, runs=1, distance_m=0)
+    assert year_text(plain) == ("2026", "1 run")
 
 
 def test_quiet_hours_hold_the_year_too() -> None:
     early = on(date(2027, 1, 1), time(5), BERLIN)
-    year = YearSummary(year=2026, runs=1, run_days=1, distance_m=0)
+    year = YearSummary(year=2026, runs=1, distance_m=0)
     nudge = year_nudge(year, plan(), early)
     assert nudge.kind is Kind.YEAR
     assert nudge.key.startswith("year-")

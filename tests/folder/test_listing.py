@@ -41,12 +41,15 @@ def test_what_other_programs_keep_beside_the_files_is_ignored(tmp_path: Path, na
     assert list_folder(tmp_path).entries == {}
 
 
-def test_symlinks_to_folders_are_not_followed(tmp_path: Path) -> None:
+def test_symlinks_to_folders_are_named_and_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "outside" / "a.fit")
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "link").symlink_to(tmp_path / "outside")
     (tmp_path / "runs" / "loop").symlink_to(tmp_path / "runs")
-    assert list_folder(tmp_path / "runs").entries == {}
+    (tmp_path / "runs" / "dead").symlink_to(tmp_path / "nowhere")
+    listing = list_folder(tmp_path / "runs")
+    assert listing.entries == {}
+    assert sorted(listing.links) == ["link", "loop"]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,11 @@ def test_a_calendar_that_is_gone_leaves_its_last_copy(world: World) -> None:
     assert world.expected(coming(), calendar_in(path)) == ["Tue 18:00 calendar"]
 
 
+def test_a_calendar_that_was_never_there_has_no_last_copy(world: World) -> None:
+    with pytest.raises(LapbellError, match="no run is expected from it meanwhile"):
+        fetch(world, calendar_in(world.folder / "nope.ics"))
+
+
 def test_the_copy_of_another_calendar_does_not_count(world: World) -> None:
     path = world.folder / "plan.ics"
     path.write_text(ICS)

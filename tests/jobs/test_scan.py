@@ -1,7 +1,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -422,3 +422,19 @@ def test_a_kill_while_reading_loses_no_run(world: World) -> None:
     world.restart()
     world.scan()
     assert (world.runs(), world.nudges()) == (1, 1)
+
+
+def test_a_link_to_a_folder_is_told_once_and_is_no_trouble(world: World, tmp_path: Path) -> None:
+    (world.folder / "2025").symlink_to(tmp_path)
+    said = f"{world.folder}/2025: a link, which is not followed: name its target in [runs] folders"
+    assert said in world.scan()
+    assert world.scan() == []
+
+
+def test_a_file_of_another_watch_is_told_in_one_line(world: World) -> None:
+    world.scan()
+    world.restart(replace(plan(), watches=("Fenix 7",)))
+    world.scan()
+    world.put("a.fit", a_run(started_at=FRESH))
+    (line,) = world.scan()
+    assert line.startswith("a.fit: not a run: of another watch: ")

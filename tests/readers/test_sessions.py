@@ -253,3 +253,8 @@ def test_a_file_name_in_the_product_cannot_upset_a_terminal() -> None:
     assert product is not None
     assert product.isprintable()
     assert len(product) <= 60
+
+
+def test_nobody_moves_for_longer_than_the_run_took() -> None:
+    run = the_run(a_run(elapsed=40 * MINUTES, moving=40 * MINUTES + timedelta(seconds=0.27)))
+    assert (run.elapsed, run.moving) == (40 * MINUTES, 40 * MINUTES)

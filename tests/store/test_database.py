@@ -184,3 +184,20 @@ def test_of_two_writers_each_waits_for_the_other_and_counts_on_what_it_read(
     with service.read() as db:
         paths = [path for (path,) in db.execute("SELECT path FROM folders ORDER BY path")]
     assert paths == ["/0", "/1"]
+
+
+def test_a_damaged_page_is_told_with_what_to_do(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.trouble() is None
+    with store.write() as db:
+        db.executemany(
+            "INSERT INTO cursors VALUES (?, ?, ?)",
+            [(f"a{n}", "phone", "x" * 90) for n in range(999)],
+        )
+    store.close()
+    data = bytearray(store.path.read_bytes())
+    data[-4096 * 3 :] = b"\xff" * 4096 * 3
+    store.path.write_bytes(data)
+    reader = Store(tmp_path, read_only=True)
+    assert "is damaged" in (reader.trouble() or "")
+    reader.close()

@@ -125,6 +125,7 @@ class Listed:
     files: Sequence[Dropped] = ()
     landed: list[tuple[str, bytes]] = field(default_factory=list)
     taps: int = 0
+    away: str = ""
 
     def nudges(self, limit: int) -> Sequence[Shown]:
         return self.shown[:limit]
@@ -137,6 +138,12 @@ class Listed:
 
     def coming(self) -> Sequence[Coming]:
         return self.expected
+
+    def paused(self) -> str:
+        return self.away
+
+    def resume(self) -> None:
+        self.away = ""
 
     def watching(self) -> tuple[str, ...]:
         return self.folders

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from browser.stage import NOW, Stage, copied, lived
 from lapbell.config import Config, load
 from lapbell.core.answers import capability, sign
 from lapbell.core.offers import Verb
+from lapbell.store import answers, runs
 from lapbell.web.app import create_app
-from life import SECRET
+from life import SECRET, a_run
 
 PAGES = ("/", "/live", "/runs", "/weeks", "/planned", "/status", "/add", "/routines", "/hurts")
 OTHER_CONFIG = """\
@@ -247,3 +248,43 @@ def test_im_back_rings_for_a_trigger_that_asks_nothing(stage: Stage, tmp_path: P
     html = client.get("/").text
     assert '<h2 id="newest">Foot core' in html
     assert "Due <time" in html
+
+
+def test_a_pause_is_told_and_ends_with_a_tap(stage: Stage) -> None:
+    client = client_of(stage)
+    with stage.store.write() as db:
+        answers.begin_pause(db, "me", NOW, NOW + timedelta(days=3))
+
+    during = client.get("/").text, client.get("/status").text
+    after = client.post("/resume", follow_redirects=True).text
+
+    assert "Paused until Wed 7 Oct: nothing rings meanwhile." in during[0]
+    assert "<dt>Paused</dt><dd>until Wed 7 Oct</dd>" in during[1]
+    assert "Paused until" not in after
+
+
+def test_nothing_rings_so_the_pause_stands_with_what_comes_next(stage: Stage) -> None:
+    later = client_of(replace(stage, now=lambda: NOW + timedelta(hours=8)))
+    with stage.store.write() as db:
+        answers.begin_pause(db, "me", NOW, None)
+
+    html = later.get("/").text
+
+    assert "Nothing to do now" in html
+    assert html.count("Paused until you run") == 1
+
+
+def test_a_run_of_another_year_shows_it_and_whose_clock_was_wrong(stage: Stage) -> None:
+    client = client_of(stage)
+    ahead = a_run(datetime(2031, 10, 26, 21, tzinfo=UTC), 8.2, 44)
+    with stage.store.write() as db:
+        runs.add(db, ahead, NOW, is_history=False, wrong_clock=True)
+
+    line, other = client.get("/runs").text.split('<li><a href="/runs/')[1:3]
+    own = client.get(f"/runs/{ahead.id}").text
+
+    assert "Sun 26 Oct 2031, 22:00</time>, the watch&#39;s clock was wrong" in line
+    assert 'data-as="dated"' in line
+    assert "Sun 26 Oct 2031, 22:00</time>, the watch&#39;s clock was wrong" in own
+    assert "Sun 4 Oct, 17:18</time>" in other
+    assert "clock was wrong" not in other

@@ -31,6 +31,10 @@ NO_RUN = re.compile(
     | \b((renn|fahr)?rad|rad(fahr|tour|training)\w*|schwimm\w*|wander\w*|spazier\w*)\b
     | ^\W*(kraft|gymnastik|dehn|stabi)
     | \b(ski(lang)?|eis|schlittschuh|lang|ab|ver|kreis|an|ein|zu|auf|lebens)lauf\b
+    # About running, but in words that name the meeting: "Group run, then dinner" is a run.
+    | \b(club|team|group|race|\w*marathon|run(ning)?)\ (meetings?|briefing|expo|registration)\b
+    | \b(club|team)\ (social|dinner|party|drinks|agm)\b
+    | \b\w*(versammlung|stammtisch)\b
     | \b(cancel+ed|abgesagt)\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -17,7 +17,7 @@ from lapbell.cli.terminal import console, say
 from lapbell.config import load
 from lapbell.core.expected import on
 from lapbell.core.plan import Plan
-from lapbell.core.words import WEEKDAY_NAMES
+from lapbell.core.words import pause_end
 from lapbell.errors import ConfigError
 from lapbell.store import answers, outbox
 from lapbell.store.database import Store
@@ -47,7 +47,8 @@ def command(how_long: str, athlete_name: str, config_path: Path | None, state: P
         called_back = outbox.cancel_all(db, plan.athlete, "paused", now)
     say(
         console(),
-        f"Paused {_words(until, plan)}." + (" What waited is called back." * bool(called_back)),
+        f"Paused {pause_end(until, plan.timezone)}."
+        + (" What waited is called back." * bool(called_back)),
     )
 
 
@@ -62,10 +63,3 @@ def _until(how_long: str, plan: Plan, now: datetime) -> datetime | None:
         )
     first = now.astimezone(plan.timezone).date() + timedelta(days=int(days[1]))
     return on(first, time(0), plan.timezone)
-
-
-def _words(until: datetime | None, plan: Plan) -> str:
-    if until is None:
-        return "until you run"
-    local = until.astimezone(plan.timezone)
-    return f"until {WEEKDAY_NAMES[local.weekday()]} {local.day} {local:%b}"

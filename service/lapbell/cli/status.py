@@ -53,6 +53,7 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     health = _ask(config.web, folder) if running and config.web else {}
     start = "sudo systemctl start lapbell" if is_system(path) else "lapbell run"
     problems = _problems(found, start=start, running=running, health=health, now=now)
+    problems += [trouble] if (trouble := store.trouble()) else []
     if not health:
         problems += _look(config)
     problems += [text for one in config.broken if (text := str(one)) not in problems]

@@ -1,5 +1,7 @@
 """`lapbell web-key`: the access key of the pages."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -28,7 +30,8 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     if web is None:
         raise ConfigError('the pages are off: write listen = "127.0.0.1:8377" below [web]')
     key = key_of(web, find_state(state, path)) if needs_key(web) else ""
-    address = web.url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
+    host = own_address(web.host)
+    address = web.url or f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
     if wants_json:
         print_json({"key": key or None, "address": address})
     elif key:
@@ -36,3 +39,25 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
         say(console(), address, indent=9, first=Text("   page  ", "dim"))
     else:
         click.echo(f"{address} is open to this machine alone and asks for no key.")
+
+
+def own_address(host: str) -> str:
+    """Return where others reach a server that listens at `host`.
+
+    For "anywhere" it is the address by which this machine goes out, since the pages answer to an
+    address and not to any name; without a network, the loopback address.
+    """
+    if host not in _ANYWHERE:
+        return host
+    family, outside, alone = _ANYWHERE[host]
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as peer:
+        peer.connect((outside, 9))  # only looks for the way there: nothing is sent
+        return str(peer.getsockname()[0])
+    return alone
+
+
+_ANYWHERE = {
+    "0.0.0.0": (socket.AF_INET, "192.0.2.1", "127.0.0.1"),  # noqa: S104 - it is asked for
+    "::": (socket.AF_INET6, "2001:db8::1", "::1"),
+}
+"""By what "anywhere" is written as: an address of the documentation (RFC 5737, RFC 3849)."""

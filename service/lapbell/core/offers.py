@@ -69,3 +69,7 @@ class Pause:
 
     begin: datetime
     until: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether it still is on at a later moment, if nobody ends it and nobody runs."""
+        return self.until is None or moment < self.until

@@ -1,6 +1,6 @@
 """Lengths, distances and times as a person reads them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 WEEKDAYS_IN_FULL = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -42,6 +42,11 @@ def kilometres(metres: float) -> str:
 def day_and_date(day: date) -> str:
     """Write a day: "Sun 4 Oct"."""
     return f"{WEEKDAY_NAMES[day.weekday()]} {day.day} {day:%b}"
+
+
+def pause_end(until: datetime | None, zone: tzinfo) -> str:
+    """Say when a pause ends: "until Wed 25 Nov", or "until you run" for None."""
+    return f"until {day_and_date(until.astimezone(zone))}" if until else "until you run"
 
 
 def day_and_time(moment: datetime) -> str:

@@ -29,7 +29,6 @@ class YearSummary:
 
     year: int
     runs: int
-    run_days: int
     distance_m: float
     done: Mapping[str, int] = field(default_factory=dict)
 
@@ -74,7 +73,6 @@ def sum_up_year(
     return YearSummary(
         year=year,
         runs=len(own),
-        run_days=len({day for day, _ in own}),
         distance_m=sum(run.distance_m or 0 for _, run in own),
         done=dict(sorted(done.items(), key=lambda one: (-one[1], one[0]))),
     )
@@ -99,15 +97,12 @@ def year_nudge(found: YearSummary, plan: Plan, due_at: datetime) -> Nudge:
 
 
 def year_text(found: YearSummary) -> tuple[str, str]:
-    """Return title and body of a year's push: "162 runs, 118 calf pumps", and nothing but counts.
+    """Return title and body of a year's push: the year, and "162 runs, 118 calf pumps".
 
-    The title names the routine that was done most, the body the others.
+    The routine that was done most comes first.
     """
-    first, *others = [_times(number, name) for name, number in found.done.items()] or [""]
-    far = f"{found.distance_m / 1000:,.0f} km on " if found.distance_m else ""
-    lines = [f"{found.year}: {far}{count(found.run_days, 'day')}.", ", ".join(others)]
-    title = ", ".join(part for part in (count(found.runs, "run"), first) if part)
-    return title, "\n".join(line for line in lines if line)
+    done = [_times(number, name) for name, number in found.done.items()]
+    return str(found.year), ", ".join([count(found.runs, "run"), *done])
 
 
 def _times(number: int, name: str) -> str:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Flag
@@ -102,7 +103,6 @@ class Service:
             reading=self._reading,
             hinted=Flag(),
             heard=self._heard,
-            tell=tell,
             pages=lambda: self._config.web.url if self._config.web else "",
         )
         self._open_page = open_page
@@ -115,7 +115,7 @@ class Service:
         self._alarm = Alarm(WORKERS)
         self._reloader = load and Reloader(config.path, load, self._take, self._refuse)
 
-    def _heard(self, job: str, event: Event) -> None:
+    def _heard(self, job: str, athlete: str, event: Event) -> None:
         """Pass on what a job tells; it is a sign of life, and may be of a folder's health."""
         self._is_alive(job)
         match event:
@@ -127,7 +127,7 @@ class Service:
                 self._health.refused.pop(job, None)
             case FolderBack(folder=folder):
                 self._health.trouble.pop(folder, None)
-        self._tell(event)
+        self._tell(replace(event, athlete=athlete) if len(self._team) > 1 else event)
 
     def _is_alive(self, job: str) -> None:
         if job in self._works:

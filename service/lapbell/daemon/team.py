@@ -21,7 +21,7 @@ from lapbell.jobs.compose import Composer
 from lapbell.jobs.context import Clock, Context
 from lapbell.jobs.deliver import Courier
 from lapbell.jobs.diary import Diary
-from lapbell.jobs.events import Event, Tell
+from lapbell.jobs.events import Event
 from lapbell.jobs.expect import Expecter
 from lapbell.jobs.fetch import Fetcher
 from lapbell.jobs.listen import Listener
@@ -37,9 +37,9 @@ Work = Callable[[], datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What all jobs work with. `heard` takes a job's name and what it tells.
+    """What all jobs work with. `heard` takes a job's name, whose it is, and what it tells.
 
-    `tell` is for what is no job; `pages` returns where phones find the pages, or nothing.
+    `pages` returns where phones find the pages, or nothing.
     """
 
     store: Store
@@ -47,13 +47,12 @@ class Shared:
     secret: bytes
     reading: ReadingProcess
     hinted: Flag
-    heard: Callable[[str, Event], None]
-    tell: Tell
+    heard: Callable[[str, str, Event], None]
     pages: Callable[[], str]
 
-    def context(self, job: str) -> Context:
-        """Return what one job works with."""
-        return Context(self.store, self.clock, partial(self.heard, job))
+    def context(self, job: str, athlete: str = "") -> Context:
+        """Return what one job works with; the heartbeat's is nobody's."""
+        return Context(self.store, self.clock, partial(self.heard, job, athlete))
 
 
 class Line:
@@ -66,7 +65,7 @@ class Line:
         self._source = answers_of(channel)
         self.settings = settings
         self.job = f"deliver {athlete} {name}"
-        self._context = context = shared.context(self.job)
+        self._context = context = shared.context(self.job, athlete)
         composer = Composer(
             secret=shared.secret,
             has_answers=bool(channel.abilities.buttons),
@@ -78,7 +77,7 @@ class Line:
         self._hung_up = Flag()
         self._thread: Thread | None = None
         if self._source is not None:
-            listening = Context(shared.store, shared.clock, shared.tell)
+            listening = shared.context(f"listen {athlete} {name}", athlete)
             listener = Listener(
                 lambda: self.plan, name, self._source, shared.secret, listening, random.random
             )
@@ -124,7 +123,7 @@ class AthleteJobs:
         self.scanner = Scanner(
             athlete.plan,
             athlete.folders,
-            shared.context("scan"),
+            shared.context("scan", athlete.name),
             shared.reading,
             shared.hinted.is_set,
         )
@@ -135,7 +134,10 @@ class AthleteJobs:
 
     def _deciders(self) -> Iterator[tuple[str, Work]]:
         plan, name = self.athlete.plan, self.athlete.name
-        context = self._shared.context
+
+        def context(job: str) -> Context:
+            return self._shared.context(job, name)
+
         diary = Diary(plan, self.athlete.calendar)
         yield f"expect {name}", Expecter(plan, diary, context(f"expect {name}")).expect
         if self.athlete.calendar:

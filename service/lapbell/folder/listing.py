@@ -27,6 +27,10 @@ IGNORED = (
 _IGNORED = re.compile("|".join(translate(pattern) for pattern in IGNORED))
 
 
+NOT_FOLLOWED = "a link, which is not followed: name its target in [runs] folders"
+"""What a person is told of a link to a folder."""
+
+
 class FolderError(Exception):
     """The folder cannot be listed now; says why in words for a person."""
 
@@ -44,10 +48,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Listing:
-    """All run files below a folder; `closed` are sub-folders that could not be looked into."""
+    """All run files below a folder; `closed` are sub-folders that could not be looked into.
+
+    `links` are the names of symbolic links to folders, which are not followed.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
 
 def list_folder(root: Path, suffixes: tuple[str, ...] = SUFFIXES) -> Listing:
@@ -82,6 +90,8 @@ def _sort_in(
             folders.append(path)
         elif item.name.lower().endswith(suffixes):
             _add(item, path, listing)
+        elif item.is_symlink() and item.is_dir():
+            listing.links.append(printable(path))
     return folders
 
 

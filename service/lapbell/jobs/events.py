@@ -12,14 +12,25 @@ from lapbell.core.run import Run
 from lapbell.core.summary import WeekSummary
 from lapbell.core.texts import run_line
 from lapbell.core.year import YearSummary
+from lapbell.folder.listing import NOT_FOLLOWED
 
 Level = Literal["info", "warning", "error"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened; `str()` is one line for a log."""
+    """Something that happened; `str()` is one line for a log.
+
+    `athlete` is whose it is, where there is more than one.
+    """
 
     level: ClassVar[Level] = "info"
+    athlete: str = ""
+
+    @property
+    def line(self) -> str:
+        """The event as a line of its own, with the athlete's name where it matters."""
+        return f"{self.athlete}: {self}" if self.athlete else str(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +68,17 @@ class FolderTrouble(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLeftOut(Event):
+    """A sub-folder is a link; said once, since it may well be meant so."""
+
+    level: ClassVar[Level] = "warning"
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {NOT_FOLLOWED}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FolderBack(Event):
     """A folder that was in trouble can be read again."""
 
@@ -87,6 +109,12 @@ class FileNoted(Event):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.outcome}: {self.reason}"
+
+
+class OthersFile(FileNoted):
+    """A file of a watch that is not the athlete's."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

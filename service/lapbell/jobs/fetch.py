@@ -38,7 +38,8 @@ class Fetcher:
             got = fetch(self._calendar.source, previous, now=self._clock.now(), session=session)
         self._next_s = self._clock.steady() + AGAIN_AFTER.total_seconds()
         if isinstance(got, NoCopy):
-            raise LapbellError(f"the calendar: {got.reason}; the last copy is used meanwhile")
+            meanwhile = "the last copy is used" if previous else "no run is expected from it"
+            raise LapbellError(f"the calendar: {got.reason}; {meanwhile} meanwhile")
         self._next_s = self._clock.steady() + EVERY.total_seconds()
         if previous is None or previous.data != got.data:
             copy = CalendarCopy(

@@ -17,6 +17,8 @@ from lapbell.jobs.events import (
     FolderBegun,
     FolderTrouble,
     HistoryRead,
+    LinkLeftOut,
+    OthersFile,
 )
 from lapbell.jobs.reading import Read, only_of
 from lapbell.readers import Reading, is_whole
@@ -46,6 +48,7 @@ class _Folder:
     still: dict[str, tuple[str, float]] = field(default_factory=dict)
     """Files that are not whole: their content's hash, and since when it is that."""
     trouble: str = ""
+    links: set[str] = field(default_factory=set)
 
     def unread(self) -> set[str]:
         """Return what was there at the first listing and is not read yet."""
@@ -122,6 +125,7 @@ class Scanner:
                 self._trouble(folder, str(error))
                 continue
             self._trouble(folder, "; ".join(listing.closed))
+            self._tell_links(folder, listing)
             self._begin(folder, listing)
             self._forget_gone(folder, listing)
             yield folder, listing
@@ -133,6 +137,12 @@ class Scanner:
         if folder.trouble and not reason:
             self._tell(FolderBack(folder=str(folder.path)))
         folder.trouble = reason
+
+    def _tell_links(self, folder: _Folder, listing: Listing) -> None:
+        for name in listing.links:
+            if name not in folder.links:
+                self._tell(LinkLeftOut(path=f"{folder.path}/{name}"))
+        folder.links.update(listing.links)
 
     def _begin(self, folder: _Folder, listing: Listing) -> None:
         """Know the folder's files; at its very first listing they are history, all at once."""
@@ -216,7 +226,7 @@ class Scanner:
                 return False
             return self._note(folder, entry, "waiting", "not whole yet", digest)
         folder.still.pop(entry.name, None)
-        if not is_history:
+        if not is_history and not self._plan.watches:  # else it may be another athlete's
             self._tell(FileSeen(name=entry.name, size=len(data)))
         reading = self._attempt(data, digest)
         return self._keep(folder, entry, digest, reading, is_history=is_history)
@@ -276,7 +286,9 @@ class Scanner:
         self, folder: _Folder, entry: Entry, digest: str, reading: Reading, *, is_history: bool
     ) -> bool:
         """Commit file, runs and nudges together, or none of them."""
-        reading = only_of(reading, self._plan.watches)
+        noted = FileNoted
+        if reading.runs and not (reading := only_of(reading, self._plan.watches)).runs:
+            noted = OthersFile
         row = self._row(folder, entry, reading.outcome, reading.reason, digest)
         now = self._clock.now()
         with self._store.write() as db:
@@ -289,7 +301,7 @@ class Scanner:
         self._survived.discard(digest)
         folder.known[row.name] = row
         if not reading.runs:
-            news = [FileNoted(name=entry.name, outcome=reading.outcome, reason=reading.reason)]
+            news = [noted(name=entry.name, outcome=reading.outcome, reason=reading.reason)]
         for event in [] if is_history else news:
             self._tell(event)
         return any(keep.has_nudge(event) for event in news)

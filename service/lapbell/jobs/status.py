@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from lapbell.core.decide import due_time
 from lapbell.core.occasion import BeforeRun
+from lapbell.core.offers import Pause
 from lapbell.core.plan import Plan
 from lapbell.core.routine import Phase
 from lapbell.core.run import Run
 from lapbell.core.weeks import next_due
 from lapbell.jobs.diary import Diary, HabitRecord
-from lapbell.store import files, outbox, runs
+from lapbell.store import answers, decisions, files, outbox, runs
 from lapbell.store.database import Store
 from lapbell.store.files import NotedFile
 from lapbell.store.outbox import Waiting
@@ -34,7 +35,9 @@ class Standing:
     last_sent: Waiting | None
     next_due: tuple[tuple[str, datetime], ...]
     habit: HabitRecord | None = None
+    pause: Pause | None = None
     today: date
+    last_decided_at: datetime | None = None
 
     def overdue(self, now: datetime) -> tuple[Waiting, ...]:
         """Return the pushes that should have gone out long ago."""
@@ -55,21 +58,25 @@ def standing(store: Store, plan: Plan, diary: Diary, now: datetime) -> Standing:
             last_sent=outbox.last_sent(db, plan.athlete),
             next_due=next_times(db, plan, diary, now),
             habit=diary.habit_record(db, now) if plan.habit else None,
+            pause=answers.current_pause(db, plan.athlete, now),
             today=now.astimezone(plan.timezone).date(),
+            last_decided_at=decisions.latest_at(db, plan.athlete),
         )
 
 
 def next_times(
     db: sqlite3.Connection, plan: Plan, diary: Diary, now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """Return what the plan alone makes due next: a nudge before a run, and the summary."""
+    """Return what the plan alone makes due next: nudges before runs and the summary."""
     coming = diary.runs(db, now, now + timedelta(days=8), now)
     before = plan.triggers_of(Phase.BEFORE)
+    pause = answers.current_pause(db, plan.athlete, now)
     dues = [
         (f"{trigger.routine.name} before a run ({run.why})", due)
         for run in coming
         for trigger in before
         if (due := due_time(trigger, BeforeRun(expected=run), now)) > now
+        and not (pause and pause.holds(due))
     ]
     if plan.summary_at is not None:
         dues.append(("the weekly summary", next_due(plan.summary_at, plan.timezone, now)))

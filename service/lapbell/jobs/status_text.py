@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from lapbell.core.plan import Plan
 from lapbell.core.texts import run_line
-from lapbell.core.words import day_and_time, length
+from lapbell.core.words import day_and_time, length, pause_end
 from lapbell.folder.opening import NOT_ALLOWED
 from lapbell.jobs.diary import SHADOW, HabitRecord
 from lapbell.jobs.status import Standing
+from lapbell.store.decisions import SKEW
 
 SHOWN = 10
 """Files that could not be read, listed one by one; the rest is a number."""
@@ -21,6 +22,12 @@ def problems(found: Standing, now: datetime) -> Iterator[str]:
         where = f"{shut[0].folder}/{shut[0].name}"
         more = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
         yield f"{NOT_ALLOWED}: {where}{more}"
+    if found.last_decided_at is not None and found.last_decided_at > now + SKEW:
+        ahead = f"{found.last_decided_at:%-d %b %Y, %H:%M} UTC"
+        yield (
+            f"the clock of this machine says {now:%-d %b %Y, %H:%M} UTC, but lapbell was at work "
+            f"on {ahead}: set it right; what was decided under a wrong clock does not count"
+        )
     for late in found.overdue(now):
         age = length(now - late.at)
         why = late.reason or "nothing tried yet"
@@ -32,7 +39,8 @@ def rows(found: Standing, plan: Plan, scanned_at: datetime | None) -> Iterator[t
 
     def at(moment: datetime) -> str:
         local = moment.astimezone(plan.timezone)
-        return f"{day_and_time(local)}, {local.day} {local:%b}"
+        year = "" if local.year == found.today.year else f" {local.year}"
+        return f"{day_and_time(local)}, {local.day} {local:%b}{year}"
 
     run, file, sent = found.last_run, found.last_file, found.last_sent
     newest = f", the last {run_line(run)}, {at(run.started_at)}" if run else ""
@@ -42,6 +50,8 @@ def rows(found: Standing, plan: Plan, scanned_at: datetime | None) -> Iterator[t
     yield "runs", f"{found.runs}{newest}"
     yield "waiting", "; ".join(f"{w.title}, {at(w.at)}" for w in found.waiting) or "nothing"
     yield "last sent", f"{sent.title}, {at(sent.at)}" if sent else "nothing yet"
+    if found.pause is not None:
+        yield "paused", pause_end(found.pause.until, plan.timezone)
     yield "next", coming or "after a run"
     yield "not read", _not_read(found)
     if found.habit is not None:

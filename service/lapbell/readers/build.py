@@ -72,7 +72,7 @@ def run(session: Session, records: Records, source: Source) -> Run:
     records = records.in_order()
     stretches = records.stretches()
     elapsed = _span(session.elapsed) or _span(records.length)
-    moving = _span(session.moving) or _span(records.moving())
+    moving = _within_all(_span(session.moving) or _span(records.moving()), elapsed)
     indoor = _indoor(session, records)
     longest = elapsed or moving
     distance = _distance(session.distance_m, longest) or _distance(records.travelled(), longest)
@@ -135,6 +135,11 @@ def _span(seconds: float | None) -> timedelta | None:
     if seconds is None or not 0 < seconds <= LONGEST_TIME.total_seconds():
         return None
     return timedelta(seconds=seconds)
+
+
+def _within_all(moving: timedelta | None, elapsed: timedelta | None) -> timedelta | None:
+    """Return the moving time, no longer than all: samples beside laps may add up to more."""
+    return min(moving, elapsed) if moving and elapsed else moving
 
 
 def _distance(metres: float | None, length: timedelta | None) -> float | None:

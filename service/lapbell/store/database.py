@@ -72,6 +72,11 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
+    def trouble(self) -> str | None:
+        """Look through all pages; return what is wrong and what to do, None where all is well."""
+        with self.read() as db:
+            return _trouble(db, self.path)
+
     def back_up(self, target: Path) -> None:
         """Copy the database into a new file; raise StoreError where that cannot be."""
         if target.exists():
@@ -110,11 +115,15 @@ def _prepare(db: sqlite3.Connection, path: Path, schema: Schema) -> None:
     if version == 0:
         _run(db, schema.tables, schema.version)
     _check_version(db, path, schema)
-    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        raise StoreError(_damaged(path, found.splitlines()[-1]))
+    if trouble := _trouble(db, path):
+        raise StoreError(trouble)
     if 0 < version < schema.version:
         _migrate(db, path, version, schema)
+
+
+def _trouble(db: sqlite3.Connection, path: Path) -> str | None:
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    return None if found == "ok" else _damaged(path, found.splitlines()[-1])
 
 
 def _migrate(db: sqlite3.Connection, path: Path, version: int, schema: Schema) -> None:

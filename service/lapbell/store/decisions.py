@@ -173,6 +173,14 @@ def made_at(db: sqlite3.Connection, key: str) -> datetime | None:
     return None if row is None else to_time(row["decided_at"])
 
 
+def latest_at(db: sqlite3.Connection, athlete: str) -> datetime | None:
+    """Return the latest moment at which anything was decided, by whatever clock."""
+    (at,) = db.execute(
+        "SELECT max(decided_at) FROM decisions WHERE athlete = ?", (athlete,)
+    ).fetchone()
+    return None if at is None else to_time(at)
+
+
 def week_told_before(db: sqlite3.Connection, athlete: str, moment: datetime) -> datetime | None:
     """Return when the last weekly summary before `moment` was made."""
     row = db.execute(

@@ -115,6 +115,12 @@ def newest(
     return tuple(map(_run, rows))
 
 
+def with_wrong_clock(db: sqlite3.Connection, athlete: str) -> set[str]:
+    """Return the ids of the runs whose watch had a wrong clock."""
+    rows = db.execute("SELECT id FROM runs WHERE athlete = ? AND wrong_clock = 1", (athlete,))
+    return {row["id"] for row in rows}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """A run that came after the start, and the name of its file; the wrong clock of its watch."""

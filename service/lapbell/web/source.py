@@ -85,11 +85,16 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunLine:
-    """A run in a list: its local start, and the title of the nudge that rang for it, if any."""
+    """A run in a list: its local start, and the title of the nudge that rang for it, if any.
+
+    `other_year`: it did not start in this one. A wrong clock is the watch's when the run came.
+    """
 
     run: Run
     starts_at: datetime
     rang: str = ""
+    other_year: bool = False
+    wrong_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,8 @@ class RunStory:
     verdicts: tuple[Verdict, ...]
     decided_at: datetime | None = None
     nudge: Shown | None = None
+    other_year: bool = False
+    wrong_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +174,14 @@ class Source(Protocol):
 
     def coming(self) -> Sequence[Coming]:
         """Return the runs that are expected within a week, in order."""
+        ...
+
+    def paused(self) -> str:
+        """Return until when the athlete is paused ("until you run"); empty where they are not."""
+        ...
+
+    def resume(self) -> None:
+        """End the pause, if one is on."""
         ...
 
     def watching(self) -> tuple[str, ...]:

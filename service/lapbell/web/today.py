@@ -14,7 +14,7 @@ SHOWN = 14
 
 
 def add_today(pages: Blueprint, house: House) -> None:
-    """Add `/`, its part that changes and is asked for again and again, `/back` and `/answer`."""
+    """Add `/`, its part that changes and is asked for again and again, and its buttons."""
 
     @pages.get("/")
     def today() -> str:
@@ -35,6 +35,11 @@ def add_today(pages: Blueprint, house: House) -> None:
         here().come_back()
         return redirect(url_for(".today"), 303)
 
+    @pages.post("/resume")
+    def resume() -> Response:
+        here().resume()
+        return redirect(url_for(".today"), 303)
+
     @pages.post("/answer")
     def answer() -> Response:
         if not house.answer(request.form.get("answer", "")):
@@ -51,6 +56,7 @@ def _today() -> dict[str, Any]:
         "first": first,
         "earlier": [one for one in nudges if one is not first],
         "silence": source.silence(),
+        "paused": source.paused(),
         "coming": next(iter(coming), None),
         "watching": () if nudges else source.watching(),
     }

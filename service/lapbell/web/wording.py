@@ -18,9 +18,11 @@ _UNITS = {"kilometer": "km"}
 
 
 def written(at: date, how: str) -> str:
-    """Write a "moment" ("Sun 4 Oct, 18:05"), a "day" ("Sun 4 Oct") or a "time" ("18:05")."""
+    """Write a "moment" ("Sun 4 Oct, 18:05"), one "dated" with its year, a "day" or a "time"."""
     if how == "day" or not isinstance(at, datetime):
         return day_and_date(at)
+    if how == "dated":
+        return f"{day_and_date(at)} {at:%Y, %H:%M}"
     return f"{at:%H:%M}" if how == "time" else when(at)
 
 

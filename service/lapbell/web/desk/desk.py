@@ -6,9 +6,11 @@ from datetime import datetime
 
 from lapbell.config import Athlete
 from lapbell.core.routine import Routine
+from lapbell.core.words import pause_end
 from lapbell.jobs.back import come_back
 from lapbell.jobs.diary import Diary
 from lapbell.jobs.health import Health
+from lapbell.store import answers
 from lapbell.store.database import Store
 from lapbell.web.desk import nudges, planned, runs, standing, weeks
 from lapbell.web.desk.uploads import UploadFolder, folder_of
@@ -66,6 +68,17 @@ class Desk:
         """Return the runs that are expected within a week, in order."""
         return planned.coming(self._store, self._plan, self._diary, self._now())
 
+    def paused(self) -> str:
+        """Return until when the athlete is paused ("until you run"); empty where they are not."""
+        with self._store.read() as db:
+            pause = answers.current_pause(db, self._plan.athlete, self._now())
+        return pause_end(pause.until, self._plan.timezone) if pause else ""
+
+    def resume(self) -> None:
+        """End the pause, if one is on."""
+        with self._store.write() as db:
+            answers.end_pause(db, self._plan.athlete, self._now())
+
     def watching(self) -> tuple[str, ...]:
         """Return a line for each watched folder of the athlete's own."""
         looked = self._health.scanned_at
@@ -78,7 +91,7 @@ class Desk:
     def runs(self, before: datetime | None, limit: int) -> Sequence[RunLine]:
         """Return runs that started before a moment, newest first, at most `limit`."""
         with self._store.read() as db:
-            return runs.lines(db, self._plan, before, limit)
+            return runs.lines(db, self._plan, self._now(), before, limit)
 
     def run(self, run_id: str) -> RunStory | None:
         """Return a run with all there is to it."""

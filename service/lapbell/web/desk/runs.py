@@ -29,14 +29,27 @@ def silence(db: sqlite3.Connection, plan: Plan) -> Silence | None:
     return Silence(run=run_name(run.id, db, plan), run_id=run.id, verdicts=verdicts)
 
 
-def lines(db: sqlite3.Connection, plan: Plan, before: datetime | None, limit: int) -> list[RunLine]:
+def lines(
+    db: sqlite3.Connection, plan: Plan, now: datetime, before: datetime | None, limit: int
+) -> list[RunLine]:
     """Return runs that started before a moment, newest first, at most `limit`."""
     found = runs.newest(db, plan.athlete, before, limit)
     titles = decisions.titles_by_run(db, [run.id for run in found])
+    wrong = runs.with_wrong_clock(db, plan.athlete)
     return [
-        RunLine(run=run, starts_at=local_start(run, plan.timezone), rang=titles.get(run.id, ""))
+        RunLine(
+            run=run,
+            starts_at=(starts_at := local_start(run, plan.timezone)),
+            rang=titles.get(run.id, ""),
+            other_year=starts_at.year != _this_year(plan, now),
+            wrong_clock=run.id in wrong,
+        )
         for run in found
     ]
+
+
+def _this_year(plan: Plan, now: datetime) -> int:
+    return now.astimezone(plan.timezone).year
 
 
 def story(
@@ -50,9 +63,12 @@ def story(
     facts = facts_of(FACTS, AfterRun(run=run), history, plan.timezone)
     decided_at = decisions.made_at(db, key)
     said = decisions.verdicts_of(db, key) if decided_at else _would_say(run, history, plan)
+    starts_at = local_start(run, plan.timezone)
     return RunStory(
         run=run,
-        starts_at=local_start(run, plan.timezone),
+        starts_at=starts_at,
+        other_year=starts_at.year != _this_year(plan, now),
+        wrong_clock=run.id in runs.with_wrong_clock(db, plan.athlete),
         facts=tuple((FACTS[name], value) for name, value in facts.items()),
         verdicts=said,
         decided_at=decided_at and decided_at.astimezone(plan.timezone),

@@ -4,6 +4,7 @@
 
 const SHAPES = {
   moment: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  dated: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
   day: { weekday: "short", day: "numeric", month: "short" },
   time: { hour: "numeric", minute: "2-digit" },
 };
