@@ -188,7 +188,7 @@ def test_the_order_of_the_runs_changes_nothing_and_all_numbers_are_shares(
     found = predict(starts, MONDAY, BERLIN)
     assert predict(starts[::-1], MONDAY, BERLIN) == found
     if isinstance(found, Prediction):
-        assert 0 < found.chance < 1
+        assert 0 < found.confidence < 1
         assert 0 < found.share <= 1
         assert 0 <= found.near <= found.ran <= found.weekdays <= 12
 

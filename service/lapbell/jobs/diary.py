@@ -12,7 +12,6 @@ from lapbell.config import Calendar
 from lapbell.config.times import parse_time
 from lapbell.core.expected import Event, Expected, FixedTime, fixed_runs, merge
 from lapbell.core.habit import (
-    AROUND,
     RING_FROM,
     Prediction,
     Suggestion,
@@ -23,6 +22,7 @@ from lapbell.core.habit import (
     suggestion,
 )
 from lapbell.core.occasion import local_start
+from lapbell.core.past import AROUND
 from lapbell.core.plan import Plan
 from lapbell.core.questions import Topic
 from lapbell.core.routine import Phase
