@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SOURCES := $(shell find service config systemd -type f -not -name '*.pyc')
 
-.PHONY: demo test check browser screenshots boot torture soak soak-idle bench bench-outbox bench-habit format site clean
+.PHONY: demo test check browser screenshots boot torture soak soak-idle bench bench-outbox bench-habit bench-newcomer format site clean
 
 # On a terminal it goes on, so that own files can be dropped; elsewhere it ends.
 demo: .venv/lapbell
@@ -51,6 +51,10 @@ soak-idle: .venv/lapbell .venv/dev
 
 bench-outbox: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_outbox.py
+
+# From `git clone` to the first nudge, step by step; it fetches all that lapbell needs.
+bench-newcomer: .venv/lapbell .venv/dev
+	$(BIN)/python tests/bench/bench_newcomer.py
 
 bench-habit: .venv/lapbell .venv/dev
 	$(BIN)/python tests/bench/bench_habit.py

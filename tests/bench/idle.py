@@ -1,6 +1,9 @@
 """What a service that has nothing to do costs: bytes written, wake-ups, processor, memory.
 
 python tests/bench/idle.py [MINUTES]
+
+It is started as the systemd unit starts it, over a folder whose runs it reads as history first;
+and once more, for a few minutes, over what it knows by then.
 """
 
 import os
@@ -8,6 +11,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -18,10 +22,21 @@ from running import Running, a_free_port, wait_until
 from torture.home import Home
 
 FILES = 10_000
-QUIET_AFTER_S = 75
-"""By then the process that read the files has ended."""
+QUIET_AFTER_S = 130
+"""By then the process that read the files has ended: a scan ends it when it was idle for 60 s."""
 
 READ_WITHIN_S = 600
+MINUTES_AGAIN = 5
+CONDITION = """\
+[[trigger]]
+after_run = "3 min"
+only_if = "distance_km >= 3"
+routine = "chest-opener"
+"""
+"""Most configs have one, and the library that reads it costs memory."""
+
+UNIT = Path(__file__).parents[2] / "systemd" / "lapbell.service"
+FIRST = datetime(2013, 1, 1, 6, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +57,10 @@ def main() -> None:
         place = Path(folder)
         page = f"127.0.0.1:{a_free_port()}"
         home = Home(place, place / "state", ntfy, summary="Mon 07:30", page=page)
+        with (place / "lapbell.toml").open("a") as config:
+            config.write(CONDITION)
         fill(place / "runs")
-        with home.service() as service:
+        with home.service(unit()) as service:
             wait_until(
                 lambda: "history read" in service.text,
                 lambda: service.text,
@@ -51,14 +68,31 @@ def main() -> None:
             )
             time.sleep(QUIET_AFTER_S)
             watch(service, home.state, minutes)
+            service.end()
+        with home.service(unit()) as service:
+            time.sleep(QUIET_AFTER_S)
+            print("started again:")
+            watch(service, home.state, MINUTES_AGAIN)
+
+
+def unit() -> dict[str, str]:
+    """Return the environment that the unit sets."""
+    lines = UNIT.read_text().splitlines()
+    given = (line.removeprefix("Environment=") for line in lines if line.startswith("Environment="))
+    return dict(one.split("=", 1) for one in given)
 
 
 def fill(runs: Path) -> None:
-    """Put one run under many names into the folder."""
-    first = runs / "0.fit"
-    first.write_bytes(a_run())
-    for number in range(1, FILES):
-        (runs / f"{number}.fit").hardlink_to(first)
+    """Put the runs of twelve years into the folder, each with its time as its name."""
+    for number in range(FILES):
+        start = FIRST + number * timedelta(hours=11)
+        short = a_run(
+            started_at=start,
+            elapsed=timedelta(minutes=30),
+            every=timedelta(minutes=1),
+            distance_m=5000,
+        )
+        (runs / f"{start:%Y-%m-%d-%H-%M-%S}.fit").write_bytes(short)
 
 
 def watch(service: Running, state: Path, minutes: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from shutil import copytree
@@ -17,7 +18,7 @@ from lapbell.store.database import Store
 from lapbell.web.app import create_app
 from lapbell.web.desk import ServiceHouse
 from lapbell.web.desk.uploads import with_uploads
-from lapbell.web.safety import Doors
+from lapbell.web.safety import Doors, lets_in
 from lapbell.web.server import PageServer
 from life import DAY, SECRET, Life
 
@@ -89,7 +90,9 @@ class Stage:
     def pages(self, doors: Doors | None = None) -> Iterator[str]:
         """Serve the pages on any free port; give their address."""
         doors = doors or Doors()
-        server = PageServer(create_app(self.house, doors), port=0, admits=doors.lets_in)
+        house = self.house
+        admits = partial(lets_in, doors, house)
+        server = PageServer(create_app(house, doors), port=0, admits=admits)
         server.start()
         try:
             yield server.address.rstrip("/")

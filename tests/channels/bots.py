@@ -23,8 +23,9 @@ HOME = Home(secret=SECRET)
 
 
 def token_file(folder: Path, token: str) -> str:
-    path = folder / "token"
-    path.write_text(f"{token}\n", "utf-8")
+    aside, path = folder / "token.new", folder / "token"
+    aside.write_text(f"{token}\n", "utf-8")
+    aside.rename(path)  # somebody may be reading the one before
     return str(path)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event as Flag
 from threading import Thread
 
 import pytest
+import requests
 
 from channels.bots import ASKING, BUTTONS, chat, heard, token_file
 from channels.phones import NUDGE, PICTURE, SECRET
@@ -33,10 +35,14 @@ def telegram() -> Iterator[TelegramDouble]:
 
 
 def ear(
-    telegram: TelegramDouble, folder: Path, patience: Patience | None = None, poll_s: int = 5
+    telegram: TelegramDouble,
+    folder: Path,
+    patience: Patience | None = None,
+    poll_s: int = 5,
+    chat: int = CHAT,
 ) -> Replies:
     settings = Settings(
-        telegram=CHAT, server=telegram.url, buttons=True, token_file=token_file(folder, TOKEN)
+        telegram=chat, server=telegram.url, buttons=True, token_file=token_file(folder, TOKEN)
     )
     patience = patience or Patience(connect_s=5, read_s=10, whole_s=10)
     return Replies(settings, SECRET, Posts(), patience=patience, poll_s=poll_s)
@@ -229,6 +235,7 @@ def test_a_tap_in_a_chat_of_before_counts_and_leaves_the_new_chat_alone(
     assert isinstance(heard(channel.answers, 1)[0], Reply)
     done = Message(key=NUDGE.key, title="Done", body="")
     assert isinstance(channel.update(done), Refused)
+    assert "editMessageText" not in telegram.methods
 
 
 def test_a_message_too_old_to_be_shown_is_answered_all_the_same(
@@ -247,6 +254,173 @@ def test_a_poll_without_news_gives_the_caller_a_turn(
     telegram: TelegramDouble, tmp_path: Path
 ) -> None:
     assert heard(ear(telegram, tmp_path, poll_s=0), 3) == [Quiet()] * 3
+
+
+# Two channels, one bot.
+
+BEN = CHAT + 1
+BENS = data_of(sign(SECRET, Verb.DONE, "post-ben")) or ""
+
+
+def ears(telegram: TelegramDouble, folder: Path, *chats: int) -> list[Replies]:
+    """Made before anybody listens: each writes the token anew."""
+    return [ear(telegram, folder, poll_s=0, chat=one) for one in chats]
+
+
+class Anyone:
+    """Somebody who listens in a thread, until `hang_up`; `writes` tells whether they can."""
+
+    def __init__(self, replies: Replies, *, writes: bool = True, at_once: bool = True) -> None:
+        self.replies = replies
+        self.writes = writes
+        self.heard: list[str] = []
+        self.ended: list[str] = []
+        self._is_there = Flag()
+        self._thread = Thread(target=self._listen, daemon=True)
+        self._thread.start()
+        assert not at_once or self._is_there.wait(10)
+
+    def _listen(self) -> None:
+        for one in self.replies.replies(""):
+            self._is_there.set()
+            if isinstance(one, Broken):
+                self.ended.append(one.reason)
+            if isinstance(one, Reply):
+                if not self.writes:
+                    return
+                self.heard.append(one.text)
+
+    def hang_up(self) -> None:
+        self.replies.hang_up()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+
+
+def from_ben(telegram: TelegramDouble) -> None:
+    telegram.update_with({"message_id": 1, "chat": {"id": BEN}}, BENS)
+
+
+def test_each_tap_comes_home_over_the_channel_of_its_chat(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    chat(telegram, tmp_path).send(ASKING)
+    anna, ben = map(Anyone, ears(telegram, tmp_path, CHAT, BEN))
+    from_ben(telegram)
+    telegram.tap("Done")
+    wait_until(lambda: telegram.confirmed == 2)
+    assert anna.heard == [BUTTONS[0].body]
+    assert ben.heard == [sign(SECRET, Verb.DONE, "post-ben")]
+    assert len(telegram.popups) == 2
+    anna.hang_up()
+    ben.hang_up()
+    assert (anna.ended, ben.ended) == (["hung up"], ["hung up"])
+
+
+def test_a_tap_in_a_chat_that_is_nobodys_comes_to_all(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    both = [*map(Anyone, ears(telegram, tmp_path, CHAT + 2, CHAT + 3))]
+    from_ben(telegram)
+    wait_until(lambda: telegram.confirmed)
+    for one in both:
+        one.hang_up()
+    assert sorted(len(one.heard) for one in both) == [1, 1]
+
+
+def test_where_one_channel_hangs_up_the_next_asks(telegram: TelegramDouble, tmp_path: Path) -> None:
+    anna, ben = map(Anyone, ears(telegram, tmp_path, CHAT, BEN))
+    anna.hang_up()
+    from_ben(telegram)
+    wait_until(lambda: ben.heard)
+    ben.hang_up()
+    assert ben.heard == [sign(SECRET, Verb.DONE, "post-ben")]
+
+
+def test_a_tap_that_the_other_channel_could_not_write_down_comes_again(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    hers, his, his_again = ears(telegram, tmp_path, CHAT, BEN, BEN)
+    anna = Anyone(hers)
+    ben = Anyone(his, writes=False)
+    from_ben(telegram)
+    wait_until(lambda: anna.ended)
+    assert "could not be written down" in anna.ended[0]
+    assert telegram.confirmed == 0
+    assert telegram.popups == {}
+    telegram.push_first({})
+    again = Anyone(his_again)
+    wait_until(lambda: again.heard)
+    again.hang_up()
+    assert (anna.heard, ben.heard) == ([], [])
+
+
+def test_who_waits_for_a_tap_of_anothers_poll_can_hang_up(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    anna = Anyone(ear(telegram, tmp_path, poll_s=0))
+    ben = Anyone(ear(telegram, tmp_path, poll_s=60, chat=BEN), at_once=False)
+    tapped = 0
+    while not ben.heard:
+        from_ben(telegram)
+        tapped += 1
+        wait_until(lambda: telegram.confirmed == tapped)  # noqa: B023 - called at once
+    ben.hang_up()
+    anna.hang_up()
+    assert (anna.ended, ben.ended) == (["hung up"], ["hung up"])
+
+
+def test_who_takes_over_while_writing_a_tap_down_waits_for_nobody(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    """Each who polls meanwhile, and leaves, has handed it over once more."""
+    *others, his = (one.replies("") for one in ears(telegram, tmp_path, CHAT, CHAT, BEN))
+    assert [next(one) for one in (*others, his)] == [Quiet()] * 3
+    from_ben(telegram)
+    assert next(others[0]) == Quiet()
+    told = [next(his)]
+    for one in others:
+        assert next(one) == Quiet()
+        one.close()  # type: ignore[attr-defined]
+    while telegram.confirmed == 0 and len(told) < 9:
+        told.append(next(his))
+    assert telegram.confirmed == 1
+    assert len({one.name for one in told if isinstance(one, Reply)}) == 1
+
+
+def test_a_tap_has_one_name_over_whichever_channel_it_is_heard(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    group = ears(telegram, tmp_path, CHAT, CHAT)
+    query = telegram.update_with({"message_id": 1, "chat": {"id": CHAT}}, BENS)
+    for one in group:
+        (reply,) = heard(one, 1)
+        assert isinstance(reply, Reply)
+        assert reply.name == query
+
+
+def test_a_channel_that_gets_a_bot_of_its_own_leaves_the_shared_one(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    anna = Anyone(ear(telegram, tmp_path, poll_s=0))
+    (tmp_path / "ben").mkdir()
+    ben = Anyone(ear(telegram, tmp_path / "ben", chat=BEN, poll_s=0))
+    token_file(tmp_path / "ben", "987654321:another")
+    wait_until(lambda: ben.ended)
+    assert ben.ended == ["the bot is another one now"]
+    anna.hang_up()
+
+
+def test_what_the_bot_refuses_one_channel_no_other_asks_for(
+    telegram: TelegramDouble, tmp_path: Path
+) -> None:
+    everybody = [*map(Anyone, ears(telegram, tmp_path, CHAT, BEN, BEN + 1))]
+    telegram.faults.append(Refusal(429, "Too Many", retry_after=9).reply)
+    wait_until(lambda: all(one.ended for one in everybody))
+    (reason,) = {reason for one in everybody for reason in one.ended}
+    assert reason.endswith("too much at once")
+    again = Anyone(everybody[0].replies)
+    again.hang_up()
+    assert again.ended == ["hung up"]
 
 
 # How it ends.
@@ -307,7 +481,7 @@ def test_a_missing_token_asks_nobody(telegram: TelegramDouble, tmp_path: Path) -
     assert telegram.asked == []
 
 
-def test_a_second_listener_of_the_same_bot_ends_the_first_and_it_says_so(
+def test_another_program_that_asks_the_same_bot_is_named(
     telegram: TelegramDouble, tmp_path: Path
 ) -> None:
     found: list[Heard] = []
@@ -315,11 +489,12 @@ def test_a_second_listener_of_the_same_bot_ends_the_first_and_it_says_so(
     thread = Thread(target=lambda: found.extend(first.replies("")), daemon=True)
     thread.start()
     wait_until(lambda: telegram.asked)
-    heard(ear(telegram, tmp_path, poll_s=0), 1)
+    address = f"{telegram.url}/bot{TOKEN}/getUpdates"
+    requests.post(address, json={"timeout": 0}, timeout=10)
     thread.join(10)
     (broken,) = found
     assert isinstance(broken, Broken)
-    assert "a bot of its own" in broken.reason
+    assert "another program" in broken.reason
 
 
 def test_there_are_never_two_polls_of_one_channel(telegram: TelegramDouble, tmp_path: Path) -> None:
@@ -327,7 +502,7 @@ def test_there_are_never_two_polls_of_one_channel(telegram: TelegramDouble, tmp_
     first = listener.replies("")
     next(first)
     (broken,) = listener.replies("")
-    assert broken == Broken(reason="the bot is being listened to already")
+    assert broken == Broken(reason="this channel is being listened to already")
     assert telegram.methods == ["getUpdates"]
 
 

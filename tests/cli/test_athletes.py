@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from making import a_run
-from running import lapbell
+from running import Said, lapbell
 
 CONFIG = """\
 timezone = "Europe/Berlin"
@@ -89,3 +89,38 @@ def test_an_athlete_with_the_samples_topic_is_told_by_check(home: Path) -> None:
     assert "athletes/ben.toml:7  channels.page.ntfy" in said.err
     assert "this still has the sample's topic" in said.err
     assert f"{home}/runs: 0 run files" in said.words
+
+
+def shares(home: Path, name: str, *names: str) -> None:
+    file = home / ("lapbell.toml" if name == "me" else f"athletes/{name}.toml")
+    file.write_text(f"{file.read_text()}\n[summary]\nshare_with = {[*names]}\n")
+
+
+def check(home: Path) -> Said:
+    return lapbell("check", "--config", "lapbell.toml", "--state", "state", cwd=home)
+
+
+def test_check_says_whose_word_is_missing_and_finds_nothing_wrong(home: Path) -> None:
+    shares(home, "me", "ben")
+    said = check(home)
+    assert said.code == 0
+    assert (
+        "fine me would share with ben: nothing is shared until athletes/ben.toml names me as well, "
+        'with share_with = ["me"] below [summary]'
+    ) in said.words
+    shares(home, "ben", "me")
+    assert "would share" not in check(home).words
+
+
+def test_check_ends_with_2_for_a_name_of_nobody_and_the_service_would_run(home: Path) -> None:
+    shares(home, "ben", "mee")
+    said = check(home)
+    assert said.code == 2
+    assert said.err == (
+        "athletes/ben.toml:15  summary.share_with[1]\n"
+        "    share_with = ['mee']\n"
+        "                  ^^^^^\n"
+        '  there is no athlete "mee"; did you mean "me"?\n'
+    )
+    assert "mend athletes/ben.toml:15 summary.share_with[1]: there is no athlete" in said.words
+    assert lapbell("explain", "bens/a.fit", "--athlete", "ben", cwd=home).code == 0

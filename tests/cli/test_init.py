@@ -137,7 +137,7 @@ def test_a_person_is_asked_five_things_and_told_how_files_come(person: Person) -
 
 
 def test_a_wrong_answer_is_asked_again(person: Person) -> None:
-    answers = "99\n8\n~/wherever\ny\nn\nBerln\nEurope/Paris\n1\n\n"
+    answers = "99\n9\n~/wherever\ny\nn\nBerln\nEurope/Paris\n1\n\n"
     said = person.types(answers=answers)
     assert said.exit_code == 0, said.output
     assert "99 is not in the range" in said.output

@@ -274,3 +274,27 @@ def test_where_two_share_a_folder_only_the_one_who_ran_has_a_line(place: Place) 
     about = [line for line in service.lines if "a.fit" in line]
     assert len(about) == 1
     assert " me: a.fit: run of " in about[0]
+
+
+def test_with_a_second_athlete_the_pages_ask_who_is_there_until_that_one_has_gone(
+    place: Place,
+) -> None:
+    (place.path / "bens").mkdir()
+    pages, browser = "http://127.0.0.1:18378", requests.Session()
+    with place.service() as service:
+        started(service)
+        alone = requests.get(pages, timeout=5)
+        place.write(of_ben(place), "athletes/ben.toml")
+        service.wait_for("config read again: athlete ben is new")
+        asked = requests.get(f"{pages}/weeks", timeout=5)
+        words = ("web-key", "--athlete", "ben", "--json", "--state", "state")
+        key = lapbell(*words, cwd=place.path).json["key"]
+        opened = browser.post(f"{pages}/key", data={"key": key}, timeout=5)
+        others = browser.get(f"{pages}/weeks", timeout=5)
+        (place.path / "athletes" / "ben.toml").unlink()
+        service.wait_for("config read again: athlete ben is gone")
+        gone = browser.get(f"{pages}/athletes/ben/", timeout=5)
+    assert (alone.url, alone.status_code) == (f"{pages}/", 200)
+    assert asked.url == others.url == f"{pages}/key?next=/weeks"
+    assert (opened.url, opened.status_code) == (f"{pages}/athletes/ben/", 200)
+    assert gone.status_code == 404

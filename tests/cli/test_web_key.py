@@ -22,6 +22,12 @@ routine = "calf-pump"
 """
 
 
+def add_ben(place: Path) -> None:
+    (place / "athletes").mkdir()
+    text = CONFIG.replace("[web]\n{web}", "").replace('"runs"', '"bens"')
+    (place / "athletes" / "ben.toml").write_text(text, encoding="utf-8")
+
+
 def web_key(place: Path, web: str, *more: str) -> Said:
     (place / "runs").mkdir(exist_ok=True)
     (place / "lapbell.toml").write_text(CONFIG.format(web=web), encoding="utf-8")
@@ -53,6 +59,35 @@ def test_on_this_machine_alone_there_is_no_key(tmp_path: Path) -> None:
     assert said.code == 0
     assert "is open to this machine alone and asks for no key" in said.out
     assert not (tmp_path / "state" / "web-key").exists()
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:8377", "192.168.1.20:8377"])
+def test_each_athlete_has_a_key_and_a_page(tmp_path: Path, listen: str) -> None:
+    add_ben(tmp_path)
+    web = f'listen = "{listen}"'
+    mine, bens = (web_key(tmp_path, web, "--json", *of).json for of in ([], ["--athlete", "ben"]))
+    again = web_key(tmp_path, web, "--athlete", "ben")
+
+    assert mine["address"] == f"http://{listen}"
+    assert bens["address"] == f"http://{listen}/athletes/ben/"
+    assert mine["key"] == (tmp_path / "state" / "web-key").read_text().strip()
+    assert mine["key"] != bens["key"]
+    assert again.out == f"    key  {bens['key']}\n   page  http://{listen}/athletes/ben/\n"
+
+
+def test_the_first_ones_key_stays_when_another_athlete_comes(tmp_path: Path) -> None:
+    web = 'listen = "192.168.1.20:8377"'
+    alone = web_key(tmp_path, web, "--json").json
+    add_ben(tmp_path)
+
+    assert web_key(tmp_path, web, "--json").json == alone
+
+
+def test_of_an_athlete_there_is_not_there_is_no_key(tmp_path: Path) -> None:
+    said = web_key(tmp_path, 'listen = "192.168.1.20:8377"', "--athlete", "ben")
+
+    assert said.code == 2
+    assert "there is no athlete 'ben'; there are: me" in said.err
 
 
 def test_where_the_pages_are_off_it_says_what_to_write(tmp_path: Path) -> None:

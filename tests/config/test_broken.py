@@ -20,11 +20,12 @@ PYDANTIC = ("type=", "Value error", "Input should", "pydantic", "Extra inputs", 
 def message(path: Path) -> str:
     """All that is said to a config, or to the athletes beside one that is fine itself."""
     try:
-        broken = load(path).broken
+        config = load(path)
     except ConfigProblems as problems:
         return f"{problems}\n"
-    assert broken
-    return "\n\n".join(str(one.problems) for one in broken) + "\n"
+    said = [str(one.problems) for one in config.broken] + [str(one) for one in config.strangers]
+    assert said
+    return "\n\n".join(said) + "\n"
 
 
 @pytest.mark.parametrize("name", CONFIGS, ids=str)

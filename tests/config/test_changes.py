@@ -39,6 +39,8 @@ def said(folder: Path, old: str, new: str) -> list[str]:
         ("[[trigger]]", '[health]\nping = "https://hc-ping.com/x"\n[[trigger]]',
          ["health.ping changed"]),
         ("[[trigger]]", '[planned]\ntimes = ["Tue 06:30"]\n[[trigger]]', ["planned.times changed"]),
+        ("[[trigger]]", '[summary]\nshare_with = ["ben"]\n[[trigger]]',
+         ["summary.share_with changed"]),
     ],
 )  # fmt: skip
 def test_each_change_is_a_phrase(tmp_path: Path, old: str, new: str, what: list[str]) -> None:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from lapbell.core.condition import ConditionError, parse
 from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import Facts, Unknown
-from lapbell.core.misfit import Trouble
+from lapbell.core.judgement import Trouble
 
 KNOWN: Facts = {"distance_km": 8.2, "hour": 18.0, "indoor": False, "weekday": "sun"}
 MISSING: Facts = {name: Unknown("not measured") for name in FACTS}
@@ -206,3 +208,9 @@ def test_what_holds_without_a_fact_holds_whatever_the_fact_is(text: str, indoor:
 def test_any_text_is_a_condition_or_a_condition_error(text: str) -> None:
     with suppress(ConditionError):
         assert parse(text, FACTS).text == text
+
+
+def test_the_library_is_imported_only_where_there_is_a_condition() -> None:
+    code = "import sys, lapbell.config; print('rule_engine' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -52,8 +52,9 @@ waits is called back if none of its triggers is left.
 **More athletes.** The file itself is the athlete `me`. Each `athletes/NAME.toml` beside it is one
 more, with the same keys but for `[web]` and `[health]`, which are everybody's. What is wrong in
 such a file stops that athlete only. Two athletes can share a folder where both name their
-`watches`. `--athlete NAME` tells `explain`, `backtest`, `import`, `pause`, `planned`, `resume` and
-`week` whom you mean.
+`watches`. `--athlete NAME` tells `explain`, `backtest`, `import`, `pause`, `planned`, `resume`,
+`web-key` and `week` whom you mean. Each has pages and a key of their own ([pages.md](pages.md)),
+and may share the counts of their weeks with others who do so too ([weeks.md](weeks.md)).
 
 **Before a change**, `lapbell backtest --against other.toml` shows what it would have changed over
 all your runs.

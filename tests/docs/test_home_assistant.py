@@ -48,7 +48,7 @@ class House:
         self.health = Health()
         self.store = Store(place / "state")
         self.key = key_of(config.web, place / "state")
-        doors = doors_of(config.web, place / "state", SECRET)
+        doors = doors_of(config.web, place / "state", SECRET, lambda: config)
         house = ServiceHouse(lambda: config, self.store, self.health, SECRET, lambda: LOOKED)
         self._app = create_app(house, doors)
 

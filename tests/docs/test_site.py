@@ -20,8 +20,6 @@ from lapbell.store.schema import SCHEMA
 SITE = yaml.safe_load((DOCS.parent / "mkdocs.yml").read_text("utf-8"))
 OF_WATCHES = sorted(DOCS.glob("watches/*.md"))
 OURS = sorted([*DOCS.glob("*.md"), *OF_WATCHES])
-PAGE_OF = {"apple": "apple-watch"}
-"""Pages that are not called as `lapbell init --watch` calls the watch."""
 
 
 def pages_in(nav: Any) -> Iterator[str]:
@@ -59,10 +57,14 @@ def test_a_command_that_a_page_names_is_one(page: Path) -> None:
     assert set(named) <= COMMANDS.keys()
 
 
+def test_every_page_of_a_watch_is_one_that_init_knows() -> None:
+    assert {page.stem for page in OF_WATCHES} == {watch.page for watch in WATCHES.values()}
+
+
 @pytest.mark.parametrize("key", [key for key in WATCHES if key != "other"])
 def test_a_watch_has_a_page_that_says_what_init_says(key: str) -> None:
-    text = words(DOCS / "watches" / f"{PAGE_OF.get(key, key)}.md")
     watch = WATCHES[key]
+    text = words(DOCS / "watches" / f"{watch.page}.md")
     assert watch.way in text
     assert re.search(f"[Ff]iles come {re.escape(watch.late.partition(':')[0])}", text)
 

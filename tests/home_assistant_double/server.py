@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from loopback import Loopback, Stream
-from ntfy_double import Asked, Reply
-from ntfy_double.answers import json_reply
+from loopback import Asked, Loopback, Reply, Stream, json_reply
 
 ADMIN = "eyJhbGciOi.eyJhZG1pbiI.c2lnbmF0dXJl"
 GUEST = "eyJhbGciOi.eyJndWVzdCI.c2lnbmF0dXJl"

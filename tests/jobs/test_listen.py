@@ -4,6 +4,7 @@ A push through a real Courier, a tap at a double, and a real Listener.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
@@ -188,6 +189,18 @@ def test_nothing_is_asked_for_behind_an_answer_that_could_not_be_written_down(ho
     source = Telling(*replies)
     home.listener(source).run(Impatient(waits=3))
     assert source.told == [replies[0]] * 3
+
+
+def test_what_everybody_hears_is_kept_for_whose_it_is_alone(home: Home, tmp_path: Path) -> None:
+    with TelegramDouble() as telegram:
+        home.ring(chat(telegram, tmp_path))
+    reply = Reply(id="m1", text=sign(SECRET, Verb.DONE, home.key), at=home.clock.now())
+    bens = replace(plan(), athlete="ben")
+    source = Telling(reply)
+    Listener(lambda: bens, "phone", source, SECRET, home.context, lambda: 0.5).run(Impatient(1))
+    assert (source.told, home.said()) == ([reply], None)
+    home.listener(source).run(Impatient(1))
+    assert home.said() is Verb.DONE
 
 
 def test_a_server_that_stays_away_is_asked_ever_more_rarely(home: Home) -> None:

@@ -9,10 +9,13 @@ import pytest
 from fakes import SUNDAY, Ears, plan, run, trigger
 from lapbell.channels.inbox import Settings as Inbox
 from lapbell.config import Athlete, Broken, Config, ConfigProblems
-from lapbell.core.plan import Plan
-from lapbell.jobs import keep
+from lapbell.core.answers import AGAIN
+from lapbell.core.offers import Verb
+from lapbell.core.plan import Plan, Trigger
+from lapbell.jobs import answer, keep
 from lapbell.jobs.recall import WHY, call_back
 from lapbell.store import decisions, outbox
+from lapbell.store.answers import AnswerRow
 from lapbell.store.database import Store
 
 CALVES, LEGS = trigger(name="Calves"), trigger("distance_km >= 3", name="Legs")
@@ -54,8 +57,9 @@ WAITS = ("queued", "")
 GONE = ("cancelled", WHY)
 
 
-def test_what_is_still_asked_for_waits_on(store: Store) -> None:
-    call_back(store, config(plan(CALVES, channels=("phone", "watch"))), SUNDAY, Ears())
+@pytest.mark.parametrize("triggers", [(CALVES,), (CALVES, LEGS)])
+def test_what_is_still_asked_for_waits_on(store: Store, triggers: tuple[Trigger, ...]) -> None:
+    call_back(store, config(plan(*triggers, channels=("phone", "watch"))), SUNDAY, Ears())
     assert states(store) == {"phone": WAITS, "watch": WAITS}
 
 
@@ -83,8 +87,53 @@ def test_what_was_just_being_sent_over_such_a_channel_may_have_arrived(store: St
     with store.write() as db:
         decisions.release(db, "me")
         outbox.claim(db, "me", "watch", SUNDAY)
-    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY, Ears())
+    ears = Ears()
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY, ears)
     assert states(store) == {"phone": WAITS, "watch": ("unknown", WHY)}
+    assert ears.lines == [f"perhaps sent over watch: Calf pump: 20 times: {WHY}"]
+
+
+def test_what_was_abandoned_while_it_was_sent_is_not_queued_again(store: Store) -> None:
+    with store.write() as db:
+        decisions.release(db, "me")
+        delivery = outbox.claim(db, "me", "watch", SUNDAY)
+    assert delivery is not None
+    call_back(store, config(plan(CALVES, channels=("phone",))), SUNDAY, Ears())
+    with store.write() as db:
+        outbox.put_back(db, delivery, "no answer", next_at=SUNDAY, now=SUNDAY)
+        outbox.leave_open(db, delivery, "no answer", ask_at=SUNDAY, now=SUNDAY)
+    assert states(store)["watch"] == ("unknown", WHY)
+
+
+def test_what_is_called_back_is_told_with_its_athlete(store: Store) -> None:
+    ears = Ears()
+    call_back(store, config(plan(LEGS, channels=("phone",))), SUNDAY, ears)
+    assert {event.athlete for event in ears.events} == {"me"}
+
+
+def test_what_was_just_being_sent_when_its_trigger_went_goes_on(store: Store) -> None:
+    with store.write() as db:
+        decisions.release(db, "me")
+        outbox.claim(db, "me", "watch", SUNDAY)
+    ears = Ears()
+    call_back(store, config(plan(LEGS, channels=("phone", "watch"))), SUNDAY, ears)
+    assert states(store) == {"phone": GONE, "watch": ("sending", "")}
+    assert ears.lines == [f"not sent over phone: Calf pump: 20 times: {WHY}"]
+
+
+def test_what_comes_back_in_20_min_fired_by_no_trigger_and_stays(store: Store) -> None:
+    with store.write() as db:
+        (rung,) = decisions.latest_nudges(db, "me", 9)
+        key = rung.nudge.key
+        row = AnswerRow(athlete="me", id="1", key=key, verb=Verb.LATER, at=SUNDAY, via="phone")
+        answer.take(db, row, SUNDAY)
+    call_back(store, config(plan(LEGS, channels=("phone", "watch"))), SUNDAY, Ears())
+    with store.read() as db:
+        ways = outbox.open_ways(db)
+    assert {(one.key, one.channel) for one in ways} == {
+        (key + AGAIN, "phone"),
+        (key + AGAIN, "watch"),
+    }
 
 
 def test_an_athlete_who_is_gone_gets_nothing_any_more(store: Store) -> None:

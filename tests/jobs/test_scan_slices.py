@@ -10,7 +10,7 @@ import pytest
 from fakes import SUNDAY, Direct, Ears, FakeClock, plan, trigger
 from lapbell.core.run import Run
 from lapbell.jobs.context import Context
-from lapbell.jobs.scan import SETTLES_AFTER_S, SLICE_S, Scanner
+from lapbell.jobs.scan import SETTLES_AFTER_S, SLICE_S, TURN, Scanner
 from lapbell.readers import Reading, read
 from lapbell.store import files, runs
 from lapbell.store.database import Store
@@ -193,3 +193,42 @@ def test_a_copy_of_what_cannot_be_read_is_not_read_again(place: Place) -> None:
     assert reads == ["once more"]
     with place.store.read() as db:
         assert "the same bytes as a.fit" in files.reasons(db, "me", str(place.folder), "unreadable")
+
+
+def test_what_is_gone_before_its_turn_does_not_hold_up_the_history(place: Place) -> None:
+    newer = [place.put(f"{one}.fit", b"", SUNDAY - one * SECOND) for one in range(TURN)]
+    place.put("old.fit", RUNS["old.fit"], SUNDAY - DAY)
+    place.has_news = True
+    place.scanner.scan()
+    place.has_news = False
+    for path in newer:
+        path.unlink()
+    assert place.scanner.scan() is True
+    assert place.read == []
+    assert place.scanner.scan() is False
+    assert place.read == ["old.fit"]
+
+
+def test_what_missed_its_turn_is_still_history_when_it_comes_back(place: Place) -> None:
+    path = place.put("fresh.fit", RUNS["fresh.fit"])
+    place.has_news = True
+    place.scanner.scan()
+    place.has_news = False
+    path.unlink()
+    place.scanner.scan()
+    assert place.states() == {"history": 1}
+    place.put("fresh.fit", RUNS["fresh.fit"])
+    place.scanner.scan()
+    assert place.states() == {"run": 1}
+    assert place.rings_at() == []
+
+
+def test_what_is_half_there_when_its_turn_comes_does_not_hold_up_the_history(place: Place) -> None:
+    place.put("fresh.fit", RUNS["fresh.fit"][:-2], SUNDAY)
+    place.put("old.fit", RUNS["old.fit"], SUNDAY - DAY)
+    assert place.scanner.scan() is False
+    assert place.read == ["old.fit"]
+    place.clock.go(SETTLES_AFTER)
+    place.scanner.scan()
+    assert place.states() == {"run": 2}
+    assert place.rings_at() == []

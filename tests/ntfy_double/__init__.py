@@ -11,11 +11,11 @@ Its rules are read off ntfy's own source (2.13) and checked against recorded ans
 tests/channels/transcripts.jsonl; the sequence ids of 2.16 follow its documentation.
 """
 
+from loopback import LOGIN_PAGE, REDIRECT, Asked, Fault, Reply
 from ntfy_double.access import Access
-from ntfy_double.answers import Refusal, Reply
+from ntfy_double.answers import Refusal
 from ntfy_double.events import Event
-from ntfy_double.faults import LOGIN_PAGE, REDIRECT, Fault
-from ntfy_double.server import Asked, NtfyDouble
+from ntfy_double.server import NtfyDouble
 
 __all__ = [
     "LOGIN_PAGE",

@@ -1,8 +1,8 @@
-"""The answers of an ntfy server: its errors word for word, and the shape they come in."""
+"""The answers of an ntfy server: its errors word for word."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from loopback import Reply, json_reply
 
 _DOCS = "https://ntfy.sh/docs/"
 _ERRORS: Mapping[int, tuple[str, str]] = {
@@ -45,16 +45,6 @@ _ERRORS: Mapping[int, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """One answer. `location` is for redirects."""
-
-    status: int = 200
-    body: bytes
-    content_type: str = "application/json"
-    location: str = ""
-
-
 class Refusal(Exception):  # noqa: N818 - an answer like any other
     """One of ntfy's own errors."""
 
@@ -71,8 +61,3 @@ class Refusal(Exception):  # noqa: N818 - an answer like any other
         if page:
             body["link"] = _DOCS + page
         return json_reply(body, self.code // 100)
-
-
-def json_reply(value: object, status: int = 200) -> Reply:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Reply(status=status, body=text.encode() + b"\n")

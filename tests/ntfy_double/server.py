@@ -1,65 +1,27 @@
-"""The double itself: routes, the topics it keeps, and the socket it listens on."""
+"""The double itself: routes, and the topics it keeps."""
 
-import json
-import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Thread
-from threading import Event as Flag
-from typing import Any, Literal, Self
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Iterator, Mapping
+from threading import Condition
+from typing import Literal
 
 import requests
 
+from loopback import Asked, Loopback, Reply, Stream, json_reply
+from loopback.server import HERE
 from ntfy_double.access import Access, Bucket, authorization
-from ntfy_double.answers import Refusal, Reply, json_reply
+from ntfy_double.answers import Refusal
 from ntfy_double.events import RESERVED, TOPIC, Event, Publisher, event_of, is_true, since
-from ntfy_double.faults import Fault, misbehave
 from ntfy_double.params import params_of_json, params_of_request
 
 WEB_APP = Reply(body=b"<!doctype html><title>ntfy web</title>", content_type="text/html")
+_LINES = "application/x-ndjson; charset=utf-8"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One request as it came in. Header names are in lower case; `at` is Unix time.
-
-    `line` is the whole target as it was spelt: a proxy may refuse a long one.
-    """
-
-    method: str
-    line: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
-    visitor: str
-    at: float = field(default_factory=time.time)
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON, or None."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Stream:
-    """An answer without an end: one event a line."""
-
-    events: Iterator[Event]
-
-
-class NtfyDouble:
+class NtfyDouble(Loopback):
     """An ntfy server. Without `access`, everyone may do everything.
 
-    `faults` is a queue, one for each request; `fault_for` decides request by request and goes
-    first. `burst` requests are free, then one every 5 s; None lifts the limit.
+    `burst` requests are free, then one every 5 s; None lifts the limit.
     """
 
     def __init__(
@@ -70,10 +32,9 @@ class NtfyDouble:
         allows_files: bool = True,
         burst: int | None = 60,
         keepalive_s: float = 45,
+        at: str = HERE,
     ) -> None:
-        self.asked: list[Asked] = []
-        self.faults: deque[Fault | Reply | None] = deque()
-        self.fault_for: Callable[[Asked], Fault | Reply | None] = lambda _: None
+        super().__init__(at)
         self._access = access
         self._burst = burst
         self._keepalive_s = keepalive_s
@@ -83,36 +44,17 @@ class NtfyDouble:
         self._files: dict[str, bytes] = {}
         self._cleared: set[str] = set()
         self._news = Condition()
-        self._server = _Server(self)
-        self._closed = self._server.closed
         self._publisher = Publisher(
             keeps_sequence_ids=version == "2.16", allows_files=allows_files, url=self.url
         )
-
-    @property
-    def port(self) -> int:
-        return self._server.server_port
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def address(self, topic: str) -> str:
         """The topic as it stands in a config."""
         return f"{self.url}/{topic}"
 
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closed.set()
+    def wake(self) -> None:
         with self._news:
             self._news.notify_all()
-        self._server.shutdown()
-        self._server.server_close()
-        if self._server.bugs:
-            raise self._server.bugs[0]
 
     def messages(self, topic: str) -> list[Event]:
         """Everything published to the topic, in order."""
@@ -152,11 +94,7 @@ class NtfyDouble:
         """Publish as somebody else would, past all limits."""
         return self._keep(topic, params, message.encode())
 
-    def next_fault(self, asked: Asked) -> Fault | Reply | None:
-        fault = self.fault_for(asked)
-        return fault or (self.faults.popleft() if self.faults else None)
-
-    def reply(self, asked: Asked) -> "Reply | _Stream":
+    def reply(self, asked: Asked) -> Reply | Stream:
         """Do what was asked, and answer."""
         try:
             return self._route(asked, self._user(asked))
@@ -176,7 +114,7 @@ class NtfyDouble:
             wrong_logins.take()
             raise
 
-    def _route(self, asked: Asked, user: str) -> "Reply | _Stream":
+    def _route(self, asked: Asked, user: str) -> Reply | Stream:
         parts = asked.path.strip("/").split("/")
         if asked.method in ("POST", "PUT") and asked.path == "/":
             return self._publish_json(asked, user)
@@ -245,102 +183,27 @@ class NtfyDouble:
     def _cached(self, topic: str) -> list[Event]:
         return [event for event in self.messages(topic) if "expires" in event]
 
-    def _read(self, topic: str, asked: Asked) -> "Reply | _Stream":
+    def _read(self, topic: str, asked: Asked) -> Reply | Stream:
         poll = is_true(asked.query.get("poll", ""))
         seen = len(self.messages(topic))
         old = since(self._cached(topic), asked.query.get("since", ""), poll=poll)
         if not poll:
-            return _Stream(events=self._stream(topic, old, seen))
+            pieces = (json_reply(event).body for event in self._stream(topic, old, seen))
+            return Stream(content_type=_LINES, pieces=pieces)
         lines = b"".join(json_reply(event).body for event in old)
-        return Reply(body=lines, content_type="application/x-ndjson; charset=utf-8")
+        return Reply(body=lines, content_type=_LINES)
 
     def _stream(self, topic: str, old: list[Event], seen: int) -> Iterator[Event]:
         """Yield what is new as it comes. What was put off never comes here: a limit of ours."""
         yield event_of("open", topic)
         yield from old
-        while not self._closed.is_set():
+        while not self.closed.is_set():
             with self._news:
-                if not self._closed.is_set() and len(self._events.get(topic, [])) == seen:
+                if not self.closed.is_set() and len(self._events.get(topic, [])) == seen:
                     self._news.wait(self._keepalive_s)
             fresh = self.messages(topic)[seen:]
             seen += len(fresh)
             now = time.time()
             yield from [event for event in fresh if event["time"] <= now]
-            if not fresh and not self._closed.is_set():
+            if not fresh and not self.closed.is_set():
                 yield event_of("keepalive", topic)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, double: NtfyDouble) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.double = double
-        self.closed = Flag()
-        self.bugs: list[BaseException] = []
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is normal; anything else is a bug of the double."""
-        error = sys.exception()
-        if error is not None and not isinstance(error, ConnectionError):
-            self.bugs.append(error)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_GET(self) -> None:
-        asked = self._take()
-        double = self.server.double
-        fault = double.next_fault(asked)
-        if isinstance(fault, Reply):
-            self._answer(fault)
-        elif fault is None:
-            self._answer(double.reply(asked))
-        else:
-            self.close_connection = True
-            reply = double.reply(asked) if fault.keeps else None
-            whole = reply if isinstance(reply, Reply) else WEB_APP
-            misbehave(fault, whole, self.connection, self.server.closed)
-
-    do_POST = do_PUT = do_GET  # noqa: N815 - the names of http.server
-
-    def _take(self) -> Asked:
-        parts = urlsplit(self.path)
-        asked = Asked(
-            method=self.command,
-            line=self.path,
-            path=parts.path,
-            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
-            visitor=self.client_address[0],
-        )
-        self.server.double.asked.append(asked)
-        return asked
-
-    def _answer(self, reply: Reply | _Stream) -> None:
-        if isinstance(reply, _Stream):
-            self._stream(reply.events)
-            return
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        if reply.location:
-            self.send_header("Location", reply.location)
-        self.end_headers()
-        self.wfile.write(reply.body)
-
-    def _stream(self, events: Iterator[Event]) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-ndjson; charset=utf-8")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        for event in events:
-            line = json_reply(event).body
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(line), line))
-        self.wfile.write(b"0\r\n\r\n")
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""

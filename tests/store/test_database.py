@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from lapbell.errors import AlreadyRunningError, StoreError
-from lapbell.store.database import FILE_NAME, Store
+from lapbell.store.database import FILE_NAME, Store, edition
 from lapbell.store.lock import only_one
 from lapbell.store.schema import SCHEMA, Schema
 
@@ -201,3 +201,23 @@ def test_a_damaged_page_is_told_with_what_to_do(tmp_path: Path) -> None:
     reader = Store(tmp_path, read_only=True)
     assert "is damaged" in (reader.trouble() or "")
     reader.close()
+
+
+def test_what_is_written_here_or_by_another_process_makes_another_edition(tmp_path: Path) -> None:
+    here, there = Store(tmp_path), Store(tmp_path, guest=True)
+
+    def seen() -> tuple[int, int]:
+        with here.read() as db:
+            db.execute("SELECT * FROM folders").fetchall()
+            return edition(db)
+
+    editions = [seen()]
+    assert seen() == editions[0]
+    for number, store in enumerate((here, there, here, there)):
+        with store.write() as db:
+            db.execute("INSERT INTO folders VALUES ('me', ?, '')", (f"/runs/{number}",))
+        editions.append(seen())
+    assert len(set(editions)) == 5
+    assert seen() == editions[-1]
+    here.close()
+    there.close()

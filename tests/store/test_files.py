@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,34 @@ def test_what_is_forgotten_is_one_file_of_one_athlete(store: Store) -> None:
     with store.write() as db:
         for row in (FILE, replace(FILE, name="b.fit"), replace(FILE, athlete="you")):
             files.note(db, row, SUNDAY)
-        files.forget(db, FILE)
-        assert list(files.known_files(db, "me", "/runs")) == ["b.fit"]
-        assert list(files.known_files(db, "you", "/runs")) == ["a.fit"]
+        files.forget(db, "me", "/runs", "a.fit")
+        assert [row.name for row in files.of_folder(db, "me", "/runs")] == ["b.fit"]
+        assert [row.name for row in files.of_folder(db, "you", "/runs")] == ["a.fit"]
+
+
+def test_what_is_left_of_the_history_comes_newest_first(store: Store) -> None:
+    with store.write() as db:
+        for number, name in enumerate(("old.fit", "new.fit", "newer.fit", "read.fit")):
+            state: State = "run" if name == "read.fit" else "history"
+            files.note(db, replace(FILE, name=name, mtime_ns=number, state=state), SUNDAY)
+        files.note(db, replace(FILE, athlete="you", state="history"), SUNDAY)
+        assert list(files.unread(db, "me", "/runs")) == ["newer.fit", "new.fit", "old.fit"]
+
+
+def test_a_file_is_found_as_it_was_noted(store: Store) -> None:
+    with store.write() as db:
+        files.note(db, FILE, SUNDAY)
+        assert files.named(db, "me", "/runs", "a.fit") == FILE
+        assert files.named(db, "you", "/runs", "a.fit") is None
+
+
+def test_the_last_file_is_none_of_somebody_elses_watch(store: Store) -> None:
+    later = SUNDAY + timedelta(minutes=1)
+    theirs = f"{files.OF_ANOTHER_WATCH}: Forerunner 55"
+    with store.write() as db:
+        files.note(db, FILE, SUNDAY)
+        files.note(db, replace(FILE, name="b.fit", state="not a run", reason=theirs), later)
+        last = files.latest(db, "me")
+        files.note(db, replace(FILE, name="c.fit", state="not a run", reason="a ride"), later)
+        then = files.latest(db, "me")
+    assert (last and last.name, then and then.name) == ("a.fit", "c.fit")

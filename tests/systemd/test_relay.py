@@ -31,13 +31,20 @@ class Intervals:
     activities: list[dict[str, object]]
     asked: list[str] = field(default_factory=list)
     address: str = ""
+    listing: bytes = b""
+    """Answered in place of the activities."""
+    without_file: str = ""
+    instead: tuple[int, bytes] = (404, b"{}")
+    """What is answered for that file."""
 
     def answer(self, path: str, login: str) -> tuple[int, bytes]:
         self.asked.append(path)
         if base64.b64decode(login.removeprefix("Basic ")) != f"API_KEY:{KEY}".encode():
             return 401, b"{}"
         if path == "/athlete/0/activities":
-            return 200, json.dumps(self.activities).encode()
+            return 200, self.listing or json.dumps(self.activities).encode()
+        if path == f"/activity/{self.without_file}/file":
+            return self.instead
         return 200, gzip.compress(a_run())
 
 
@@ -96,6 +103,39 @@ def test_what_came_from_strava_or_has_an_odd_name_is_left_out(
     intervals.activities = [{"id": "77", "source": "STRAVA"}, {"id": "../../evil"}]
     assert fetch(tmp_path, intervals).returncode == 0
     assert intervals.asked == ["/athlete/0/activities"]
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+@fetches
+def test_an_activity_without_a_file_keeps_no_other(tmp_path: Path, intervals: Intervals) -> None:
+    intervals.without_file = "i1"
+    said = fetch(tmp_path, intervals)
+    assert said.returncode == 0
+    assert said.stdout.splitlines() == ["no file of i1", "i2"]
+    assert [each.name for each in (tmp_path / "runs").iterdir()] == ["i2.fit"]
+
+
+@fetches
+@pytest.mark.parametrize("instead", [(401, b"{}"), (429, b"{}"), (500, b""), (200, b"")])
+def test_a_file_that_did_not_come_keeps_no_other_and_is_a_failure(
+    tmp_path: Path, intervals: Intervals, instead: tuple[int, bytes]
+) -> None:
+    intervals.without_file, intervals.instead = "i1", instead
+    said = fetch(tmp_path, intervals)
+    assert said.returncode != 0
+    assert said.stdout.splitlines() == ["no file of i1", "i2"]
+    assert sorted(path.name for path in (tmp_path / "runs").glob("*.fit")) == ["i2.fit"]
+    intervals.without_file = ""
+    assert fetch(tmp_path, intervals).stdout == "i1\n"
+
+
+@fetches
+@pytest.mark.parametrize("body", [b"<html>Log in", b'{"error": "busy"}', b"null", b'["i1"]'])
+def test_an_answer_that_is_no_list_of_activities_is_a_failure(
+    tmp_path: Path, intervals: Intervals, body: bytes
+) -> None:
+    intervals.listing = body
+    assert fetch(tmp_path, intervals).returncode != 0
     assert list((tmp_path / "runs").iterdir()) == []
 
 

@@ -2,8 +2,7 @@
 
 from html.parser import HTMLParser
 
-from ntfy_double import Reply
-from ntfy_double.answers import json_reply
+from loopback import Reply, json_reply
 
 TAGS = {"b", "i", "a", "code"}
 """Of those that the Bot API knows."""

@@ -1,4 +1,4 @@
-"""The server: one bot, one chat, and what a person there sees and taps."""
+"""The server: one bot, its chats, and what people there see and tap."""
 
 import email
 import json
@@ -6,8 +6,7 @@ from collections.abc import Callable
 from threading import Condition
 from typing import Any
 
-from loopback import Loopback
-from ntfy_double import Asked, Reply
+from loopback import Asked, Loopback, Reply
 from telegram_double.answers import Refusal, done, words_of
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_"
@@ -20,12 +19,16 @@ Fields = dict[str, Any]
 
 
 class TelegramDouble(Loopback):
-    """A Bot API server. A person has `pressed_start` first; a `webhook` takes all updates."""
+    """A Bot API server. A person has `pressed_start` first; a `webhook` takes all updates.
+
+    `chats` are those that the bot knows.
+    """
 
     def __init__(self, *, pressed_start: bool = True, webhook: str = "") -> None:
         super().__init__()
         self.pressed_start = pressed_start
         self.webhook = webhook
+        self.chats = {CHAT: "Anna"}
         self.messages: dict[int, Fields] = {}
         self.pictures: dict[int, bytes] = {}
         self.popups: dict[str, str] = {}
@@ -86,6 +89,11 @@ class TelegramDouble(Loopback):
             self._update_id += 1
             self._news.notify_all()
 
+    def push_first(self, update: Fields) -> None:
+        """Let an update stand before those that wait."""
+        with self._news:
+            self._updates.insert(0, {"update_id": self._updates[0]["update_id"] - 1, **update})
+
     def skip_a_week(self) -> None:
         """After a week without updates, ids go on at a random number: here at a lower one."""
         self._update_id -= 500_000_000
@@ -105,9 +113,10 @@ class TelegramDouble(Loopback):
             return refusal.reply
 
     def _chat(self, fields: Fields) -> Fields:
-        if not self.pressed_start or int(fields["chat_id"]) != CHAT:
+        chat = int(fields["chat_id"])
+        if not self.pressed_start or chat not in self.chats:
             raise Refusal(400, "Bad Request: chat not found")
-        return {"id": CHAT, "type": "private", "first_name": "Anna"}
+        return {"id": chat, "type": "private", "first_name": self.chats[chat]}
 
     def _send(self, fields: Fields) -> Fields:
         chat = self._chat(fields)

@@ -26,7 +26,8 @@ class Failing:
     """Lets system calls of a running process fail, within the `with` block.
 
     `how` is strace's: "fdatasync:error=EIO:when=3+4" fails the third of each thread and every
-    fourth after it. To keep a run takes one fdatasync and 26 writes: it must fit in between.
+    fourth after it. To keep a run takes one fdatasync and up to 45 writes: that must fit in
+    between, or the same call fails in every attempt.
     """
 
     def __init__(self, service: Running, how: str, log: Path) -> None:
@@ -82,8 +83,8 @@ def rings(home: Home, service: Running) -> None:
     ("how", "told"),
     [
         ("fdatasync:error=EIO:when=3+4", "does not answer as it should"),
-        ("pwrite64:error=EIO:when=12+41", "does not answer as it should"),
-        ("pwrite64:error=ENOSPC:when=20+47", "is full"),
+        ("pwrite64:error=EIO:when=12+83", "does not answer as it should"),
+        ("pwrite64:error=ENOSPC:when=20+89", "is full"),
     ],
 )
 def test_with_a_disk_that_fails_now_and_then_every_run_rings_once(

@@ -1,6 +1,6 @@
 """A house that is made of lists, a nudge and two routines, for the tests of the pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
@@ -9,6 +9,7 @@ from typing import IO
 from flask.testing import FlaskClient
 
 from lapbell.core.decision import Verdict
+from lapbell.core.household import Member
 from lapbell.core.offers import Verb
 from lapbell.core.routine import Form, Kind, Phase, Routine, Step, StepKind
 from lapbell.web.app import create_app
@@ -190,6 +191,7 @@ class Home:
 
     sources: Mapping[str, Listed]
     answered: list[str] = field(default_factory=list)
+    members: Sequence[Member] = ()
 
     def athletes(self) -> Sequence[str]:
         return list(self.sources)
@@ -205,7 +207,10 @@ class Home:
         self.answered.append(text)
         return text.startswith("v1.")
 
-    def health(self) -> Mapping[str, object]:
+    def household(self, athlete: str) -> Sequence[Member]:
+        return self.members
+
+    def health(self, viewers: Collection[str]) -> Mapping[str, object]:
         return {"scanned_at": None, "trouble": {}}
 
 

@@ -256,10 +256,12 @@ def test_a_pause_is_told_and_ends_with_a_tap(stage: Stage) -> None:
         answers.begin_pause(db, "me", NOW, NOW + timedelta(days=3))
 
     during = client.get("/").text, client.get("/status").text
-    after = client.post("/resume", follow_redirects=True).text
+    tapped = client.post("/resume", follow_redirects=True)
+    after = tapped.text
 
     assert "Paused until Wed 7 Oct: nothing rings meanwhile." in during[0]
     assert "<dt>Paused</dt><dd>until Wed 7 Oct</dd>" in during[1]
+    assert tapped.status_code == 200
     assert "Paused until" not in after
 
 

@@ -12,7 +12,7 @@ CLOSED = ("/", "/live", "/runs", "/weeks", "/planned", "/status", "/add", "/rout
 
 def guarded(watch: Stopwatch | None = None) -> FlaskClient:
     access = Access(KEY, SECRET, watch or Stopwatch())
-    return client_of(Listed([NUDGE]), Doors(any_address=True, access=access))
+    return client_of(Listed([NUDGE]), Doors(any_address=True, access=lambda: access))
 
 
 @pytest.mark.parametrize("path", CLOSED)

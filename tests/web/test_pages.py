@@ -8,8 +8,9 @@ import pytest
 import requests
 
 from browser.stage import set_up
+from config.samples import SMALLEST, write
 from lapbell.channels.secret import Secret
-from lapbell.config import Web
+from lapbell.config import Web, load
 from lapbell.errors import LapbellError
 from lapbell.jobs.health import Health
 from lapbell.store.secret import the_web_key
@@ -43,9 +44,11 @@ def opened(place: Path, web: Web) -> Iterator[PageServer]:
     ],
 )
 def test_whoever_else_can_reach_the_pages_is_asked_for_a_key(
-    host: str, url: str, asks: bool
+    tmp_path: Path, host: str, url: str, asks: bool
 ) -> None:
-    assert needs_key(Web(host=host, port=8377, url=url)) is asks
+    config = load(write(tmp_path, SMALLEST))
+
+    assert needs_key(Web(host=host, port=8377, url=url), config) is asks
 
 
 def test_on_this_machine_alone_the_pages_are_open(tmp_path: Path) -> None:

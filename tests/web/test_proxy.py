@@ -15,7 +15,7 @@ THERE = {"Host": "pi.tailnet.example", "Accept": "text/html"}
 
 def through(url: str = URL, *, with_key: bool = False) -> Client:
     access = Access(KEY, SECRET, Stopwatch()) if with_key else None
-    doors = Doors(names=["127.0.0.1", "pi.tailnet.example"], access=access)
+    doors = Doors(names=["127.0.0.1", "pi.tailnet.example"], access=lambda: access)
     return Client(Outside(create_app(Home({"me": Listed([NUDGE])}), doors), url))
 
 

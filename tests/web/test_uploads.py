@@ -196,7 +196,8 @@ def test_four_gigabytes_are_cut_off_and_fill_neither_memory_nor_disk(
 
 
 def test_whoever_has_not_the_key_is_cut_off_at_once(stage: Stage) -> None:
-    doors = Doors(access=Access(KEY, SECRET, Stopwatch()))
+    access = Access(KEY, SECRET, Stopwatch())
+    doors = Doors(access=lambda: access)
 
     with stage.pages(doors) as address, connected(address) as line:
         line.sendall(heading("/add", f"Content-Length: {8 * 2**20}"))

@@ -182,12 +182,15 @@ class Channel(Protocol):
 class Reply:
     """A button's body, as it came home. `id` is a cursor to go on from; `at` is aware UTC.
 
-    Anybody may have written it: the signature inside `text` is the caller's to check.
+    Anybody may have written it: the signature inside `text` is the caller's to check. One with a
+    `name`, which is the same over whichever channel it is heard, may be heard over another's
+    channel alone: it is to be kept, whoever's it is.
     """
 
     id: str
     text: str = field(repr=False)
     at: datetime
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

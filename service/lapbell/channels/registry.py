@@ -1,11 +1,10 @@
 """Every kind of channel, by the key of the config that holds its address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any
 
-from lapbell.channels import apprise, home_assistant, inbox, mail, ntfy, telegram, webhook
 from lapbell.channels.protocol import Channel, Home
 from lapbell.channels.settings import ChannelSettings
 
@@ -18,17 +17,36 @@ class Kind:
     channel: Callable[[str, Any, Home], Channel]
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "inbox": Kind(inbox.Settings, inbox.Inbox),
-        "ntfy": Kind(ntfy.Settings, ntfy.Ntfy),
-        "home_assistant": Kind(home_assistant.Settings, home_assistant.HomeAssistant),
-        "telegram": Kind(telegram.Settings, telegram.Telegram),
-        "mail": Kind(mail.Settings, mail.Mail),
-        "webhook": Kind(webhook.Settings, webhook.Webhook),
-        "apprise": Kind(apprise.Settings, apprise.Apprise),
-    }
-)
+_CHANNELS = {
+    "inbox": "Inbox",
+    "ntfy": "Ntfy",
+    "home_assistant": "HomeAssistant",
+    "telegram": "Telegram",
+    "mail": "Mail",
+    "webhook": "Webhook",
+    "apprise": "Apprise",
+}
+
+
+class _Kinds(Mapping[str, Kind]):
+    """The kinds by key, each imported when it is asked for: most configs have one or two."""
+
+    def __getitem__(self, key: str) -> Kind:
+        channel = _CHANNELS[key]
+        module = import_module(f"lapbell.channels.{key}")
+        return Kind(module.Settings, getattr(module, channel))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CHANNELS)
+
+    def __len__(self) -> int:
+        return len(_CHANNELS)
+
+    def __contains__(self, key: object) -> bool:
+        return key in _CHANNELS
+
+
+KINDS: Mapping[str, Kind] = _Kinds()
 
 
 def open_channel(
@@ -39,5 +57,5 @@ def open_channel(
     `secret` is lapbell's own: without it there are no buttons. `web_url` is the address of its
     pages as a phone sees it.
     """
-    kind = next(kind for kind in KINDS.values() if type(settings) is kind.settings)
-    return kind.channel(name, settings, Home(secret=secret, web_url=web_url))
+    key = next(key for key in KINDS if key in type(settings).model_fields)
+    return KINDS[key].channel(name, settings, Home(secret=secret, web_url=web_url))

@@ -8,7 +8,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -140,8 +140,12 @@ def _not_the_secret(text: str) -> str:
     return text
 
 
-SecretFile = Annotated[
-    str, AfterValidator(_is_whole_path), Field(examples=["/etc/lapbell/ntfy-token"])
-]
-SecretEnv = Annotated[str, AfterValidator(_is_variable), Field(examples=["NTFY_TOKEN"])]
-SecretCredential = Annotated[str, AfterValidator(_is_credential), Field(examples=["ntfy-token"])]
+SecretFile = Annotated[str, AfterValidator(_is_whole_path)]
+SecretEnv = Annotated[str, AfterValidator(_is_variable)]
+SecretCredential = Annotated[str, AfterValidator(_is_credential)]
+
+
+def secret_field(kind: SecretKind, name: str) -> Any:
+    """Return a field that may say where a secret stands; `name` is an example, as "ntfy-token"."""
+    places = {"file": f"/etc/lapbell/{name}", "env": name.upper().replace("-", "_")}
+    return Field(default=None, examples=[places.get(kind, name)])

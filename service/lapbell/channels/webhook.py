@@ -33,6 +33,7 @@ from lapbell.channels.secret import (
     SecretError,
     SecretFile,
     find_secret,
+    secret_field,
     the_one_of,
 )
 from lapbell.channels.settings import ChannelSettings
@@ -69,9 +70,9 @@ class Settings(ChannelSettings):
     webhook: Annotated[str, AfterValidator(_is_web_address)] = Field(
         repr=False, examples=["https://home.example/lapbell"]
     )
-    secret_file: SecretFile | None = None
-    secret_env: SecretEnv | None = None
-    secret_credential: SecretCredential | None = None
+    secret_file: SecretFile | None = secret_field("file", "webhook-secret")
+    secret_env: SecretEnv | None = secret_field("env", "webhook-secret")
+    secret_credential: SecretCredential | None = secret_field("credential", "webhook-secret")
 
     @model_validator(mode="after")
     def _is_one_secret(self) -> Self:

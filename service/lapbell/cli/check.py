@@ -15,6 +15,7 @@ from lapbell.calendars import NoCopy, fetch
 from lapbell.channels.connection import Deadline, open_session
 from lapbell.channels.protocol import Finding, Home, Message, Sent
 from lapbell.channels.registry import open_channel
+from lapbell.cli.household import halves
 from lapbell.cli.places import config_option, find_config, find_state, state_option
 from lapbell.cli.ready import missing_secrets
 from lapbell.cli.terminal import DONE, HURT, console, print_json, say
@@ -50,8 +51,9 @@ def command(send: bool, wants_json: bool, config_path: Path | None, state: Path 
         print_json({"ok": all(one.ok for one in findings), "findings": _plain(findings)})
     else:
         _print(findings)
-    if config.broken:
-        raise ConfigProblems(problem for one in config.broken for problem in one.problems.problems)
+    problems = [problem for one in config.broken for problem in one.problems.problems]
+    if problems or config.strangers:
+        raise ConfigProblems([*problems, *config.strangers])
     sys.exit(0 if all(one.ok for one in findings) else 1)
 
 
@@ -70,10 +72,17 @@ def _check(config: Config, state: Path, *, send: bool) -> Iterator[Finding]:
                 yield one
     for why, key in missing.items():
         yield Finding(what=f"{key}: a secret is not there", ok=False, advice=why)
-    for broken in config.broken:
-        yield Finding(what=str(broken), ok=False)
+    yield from _between_athletes(config)
     trouble = probe_state(state) or _database_trouble(state)
     yield Finding(what=f"{state}: state folder", ok=trouble is None, advice=trouble or "")
+
+
+def _between_athletes(config: Config) -> Iterator[Finding]:
+    """Yield what one athlete's file lacks for another's, and which of them cannot be used."""
+    for half in halves(config):
+        yield Finding(what=half, ok=True)
+    for problem in (*map(str, config.broken), *(one.in_short() for one in config.strangers)):
+        yield Finding(what=problem, ok=False)
 
 
 def _own_secret(state: Path) -> bytes:

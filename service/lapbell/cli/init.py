@@ -100,6 +100,7 @@ class _Asking:
             key = [*WATCHES][self._choose("Which watch do you run with?", names)]
         watch = WATCHES[key or "other"]
         say(self.out, f"{watch.way} Files come {watch.late}. {LATER}", "dim", indent=2)
+        say(self.out, f"More about it is in docs/watches/{watch.page}.md.", "dim", indent=2)
 
     def for_the_folder(self, given: Path | None) -> Path:
         """Return the folder that run files land in, which is made where that makes sense."""

@@ -8,17 +8,19 @@ import sys
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from typing import TYPE_CHECKING
 
 import click
 
 from lapbell.cli.places import config_option, find_config, find_state, state_option
 from lapbell.cli.ready import missing_secrets
 from lapbell.config import Config, load
-from lapbell.daemon import Service
 from lapbell.jobs.events import Event, OthersFile
 from lapbell.store.lock import only_one
 from lapbell.web.desk.uploads import with_uploads
-from lapbell.web.pages import open_page
+
+if TYPE_CHECKING:
+    from lapbell.daemon import Service
 
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -38,20 +40,26 @@ def command(config_path: Path | None, state: Path | None) -> None:
     folder = find_state(state, path)
     read = partial(_read, path, folder)
     load(path, ready=True)  # its problems come before those of the state folder
+    # Only now: what reading the conditions leaves behind, 3 MB, is used again by these.
+    from lapbell.daemon import Service  # noqa: PLC0415
+    from lapbell.web.pages import open_page  # noqa: PLC0415
+
     log_to_stderr()
     with only_one(folder):
         serve(Service(read(), folder, log, open_page=open_page, load=read))
 
 
 def _read(path: Path, state: Path) -> Config:
-    """Load the config, and tell of secrets that are not there: a channel without one waits."""
+    """Load the config, and tell of secrets and athletes that are not there: others go on."""
     config = load(path, ready=True)
     for problem in missing_secrets(config):
         logging.getLogger("lapbell").error("%s: %s", problem.key, problem.message)
+    for problem in config.strangers:
+        logging.getLogger("lapbell").error("%s", problem.in_short())
     return with_uploads(config, state)
 
 
-def serve(service: Service) -> None:
+def serve(service: "Service") -> None:
     """Run the service until a signal; does not return, since a stalled send cannot be joined."""
     faulthandler.enable()  # a watchdog's SIGABRT then says where every thread stood
     signal.signal(signal.SIGHUP, lambda *_: service.reload())

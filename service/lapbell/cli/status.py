@@ -57,6 +57,7 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
     if not health:
         problems += _look(config)
     problems += [text for one in config.broken if (text := str(one)) not in problems]
+    problems += [stranger.in_short() for stranger in config.strangers]
     if wants_json:
         print_json(_as_json(found, running=running, health=health, problems=problems))
     else:

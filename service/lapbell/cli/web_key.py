@@ -1,37 +1,49 @@
-"""`lapbell web-key`: the access key of the pages."""
+"""`lapbell web-key`: the access key of an athlete's pages."""
 
 import socket
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 from rich.text import Text
 
-from lapbell.cli.places import config_option, find_config, find_state, state_option
+from lapbell.cli.places import (
+    athlete_option,
+    config_option,
+    find_config,
+    find_state,
+    state_option,
+)
 from lapbell.cli.terminal import LOOK, console, print_json, say
-from lapbell.config import load
+from lapbell.config import ME, Config, Web, load
 from lapbell.errors import ConfigError
+from lapbell.store.secret import the_secret
+from lapbell.web.access import keys_of
 from lapbell.web.pages import key_of, needs_key
 
 
 @click.command("web-key")
 @click.option("--json", "wants_json", is_flag=True, help="One JSON object, for programs.")
+@athlete_option
 @config_option
 @state_option
-def command(wants_json: bool, config_path: Path | None, state: Path | None) -> None:
-    """Print the access key of the pages, which a browser is asked for once.
+def command(
+    wants_json: bool, athlete_name: str, config_path: Path | None, state: Path | None
+) -> None:
+    """Print the access key of an athlete's pages, which a browser is asked for once.
 
-    Whoever has it sees all runs and can answer for you. It stands in no log.
+    Whoever has it sees all of the athlete's runs and can answer for them. It stands in no log.
 
-    Example: lapbell web-key
+    Example: lapbell web-key --athlete ben
     """
     path = find_config(config_path)
-    web = load(path).web
+    config = load(path)
+    web, athlete = config.web, config.athlete(athlete_name)
     if web is None:
         raise ConfigError('the pages are off: write listen = "127.0.0.1:8377" below [web]')
-    key = key_of(web, find_state(state, path)) if needs_key(web) else ""
-    host = own_address(web.host)
-    address = web.url or f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
+    key = _key(config, web, athlete.name, find_state(state, path))
+    address = f"{_root(web)}{'' if athlete.name == ME else f'/athletes/{quote(athlete.name)}/'}"
     if wants_json:
         print_json({"key": key or None, "address": address})
     elif key:
@@ -39,6 +51,19 @@ def command(wants_json: bool, config_path: Path | None, state: Path | None) -> N
         say(console(), address, indent=9, first=Text("   page  ", "dim"))
     else:
         click.echo(f"{address} is open to this machine alone and asks for no key.")
+
+
+def _key(config: Config, web: Web, athlete: str, state: Path) -> str:
+    """Return an athlete's key; empty where nobody is asked for one."""
+    if not needs_key(web, config):
+        return ""
+    return keys_of(key_of(web, state), the_secret(state), config.names)[athlete]
+
+
+def _root(web: Web) -> str:
+    """Return the address at which others reach the pages."""
+    host = own_address(web.host)
+    return web.url or f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
 
 
 def own_address(host: str) -> str:

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from lapbell.cli.household import tell_household
 from lapbell.cli.places import (
     athlete_option,
     config_option,
@@ -40,14 +41,21 @@ FIRST_DAY = date(1990, 1, 1)
 )
 @click.option("--json", "wants_json", is_flag=True, help="One JSON object, for programs.")
 @click.option(
+    "--household",
+    "of_household",
+    is_flag=True,
+    help="This week and last of all who share with each other (share_with below [summary]).",
+)
+@click.option(
     "--png", type=click.Path(path_type=Path), help="Also write the picture to this new file."
 )
 @athlete_option
 @config_option
 @state_option
-def command(
+def command(  # noqa: PLR0913 - one for each option
     day: datetime | None,
     wants_json: bool,
+    of_household: bool,
     png: Path | None,
     athlete_name: str,
     config_path: Path | None,
@@ -57,11 +65,17 @@ def command(
 
     Example: lapbell week --of 2026-11-16 --png week.png
     """
+    if of_household and (day or png):
+        raise click.UsageError("--household is of this week and last, and has no picture")
     path = find_config(config_path)
-    athlete = load(path).athlete(athlete_name)
-    plan, diary = athlete.plan, Diary(athlete.plan, athlete.calendar)
+    config = load(path)
+    athlete = config.athlete(athlete_name)
     store = Store(find_state(state, path), read_only=True)
     now = datetime.now(UTC)
+    if of_household:
+        tell_household(config, athlete, store, now, wants_json=wants_json)
+        return
+    plan, diary = athlete.plan, Diary(athlete.plan, athlete.calendar)
     today = now.astimezone(plan.timezone).date()
     monday = _monday(day.date(), today) if day else monday_of(today) - WEEK
     with store.read() as db:

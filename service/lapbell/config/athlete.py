@@ -3,7 +3,7 @@
 What is set for the whole service is `load`'s.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from lapbell.config.rules import (
     folder_path,
     folder_problems,
     planned_problems,
+    stranger_problems,
     trigger_name,
     trigger_problems,
 )
@@ -40,7 +41,8 @@ class AthleteFile:
     """A file with an athlete's keys, and the routines that its triggers can name.
 
     `unreadable` are ids of routines whose own files have problems. In a file that is to be put
-    to work (`ready`), the sample's topic is a problem.
+    to work (`ready`), the sample's topic is a problem. `athletes` are the names of all, their own
+    included, whatever is wrong in their files.
     """
 
     name: str
@@ -48,6 +50,7 @@ class AthleteFile:
     routines: Mapping[str, Routine]
     unreadable: frozenset[str] = frozenset()
     ready: bool = False
+    athletes: Collection[str] = ()
 
     def problems(self) -> Iterator[Problem]:
         """Yield all that the model of the whole table cannot see."""
@@ -75,6 +78,8 @@ class AthleteFile:
             times=tuple(sorted({time for times in table.planned.times for time in times})),
             habit=table.planned.habit,
             summary_at=table.summary.at,
+            share_with=frozenset(table.summary.share_with),
+            shown_as=table.summary.shown_as or "",
             quiet=Quiet(
                 hours=table.quiet.hours,
                 most_per_day=table.quiet.most_per_day,
@@ -89,6 +94,7 @@ class AthleteFile:
             folders=folders,
             channels=channels,
             calendar=self._calendar(table.planned),
+            strangers=tuple(stranger_problems(self.source, self.name, self.athletes)),
         )
 
     def _calendar(self, table: PlannedTable) -> Calendar | None:

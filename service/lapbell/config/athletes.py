@@ -13,7 +13,7 @@ from lapbell.config.athlete import AthleteFile
 from lapbell.config.channels import NAME
 from lapbell.config.config import Athlete, Broken
 from lapbell.config.models import AthleteTable, MainTable
-from lapbell.config.problems import MOST, ConfigProblems, Problem, quoted
+from lapbell.config.problems import MOST, ConfigProblems, Problem, printable, quoted
 from lapbell.config.renamed import with_new_names
 from lapbell.config.rules import folder_path
 from lapbell.config.source import Source, read
@@ -36,7 +36,8 @@ def load_athletes(
             file = replace(main, name=path.stem, source=_read(path, main))
             athletes.append(_athlete(file, athletes, local_zone))
         except ConfigProblems as problems:
-            name = path.stem if _can_be_called(path.stem, main) else f"athletes/{path.name}"
+            named = _can_be_called(path.stem, main.name)
+            name = path.stem if named else printable(f"athletes/{path.name}")
             broken.append(Broken(name=name, problems=problems))
     return tuple(athletes), tuple(broken)
 
@@ -46,12 +47,18 @@ def athlete_files(main: Path) -> list[Path]:
     return sorted((main.parent / "athletes").glob("[!.]*.toml"))
 
 
-def _can_be_called(name: str, main: AthleteFile) -> bool:
-    return name != main.name and NAME.fullmatch(name) is not None
+def athlete_names(main: Path, own: str) -> tuple[str, ...]:
+    """Return what all athletes are called: `own`, which is the main file's, and the others."""
+    others = (path.stem for path in athlete_files(main))
+    return own, *(name for name in others if _can_be_called(name, own))
+
+
+def _can_be_called(name: str, taken: str) -> bool:
+    return name != taken and NAME.fullmatch(name) is not None
 
 
 def _read(path: Path, main: AthleteFile) -> Source:
-    if not _can_be_called(path.stem, main):
+    if not _can_be_called(path.stem, main.name):
         message = f"an athlete cannot be called {path.stem}"
         if path.stem == main.name:
             message += f", the athlete of {main.source.file.name}"

@@ -15,6 +15,8 @@ _KEYS = {
     "times": "planned.times",
     "habit": "planned.habit",
     "summary_at": "summary.at",
+    "share_with": "summary.share_with",
+    "shown_as": "summary.shown_as",
     "routines": "the routines",
 }
 """How a person knows the fields of a plan; any other is called by its own name."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from lapbell.calendars import Address, Source
 from lapbell.channels.secret import Secret
 from lapbell.channels.settings import ChannelSettings
-from lapbell.config.problems import ConfigProblems
+from lapbell.config.problems import ConfigProblems, Problem
 from lapbell.core.plan import Plan
 from lapbell.errors import ConfigError
 
@@ -47,7 +47,8 @@ class Calendar:
 class Athlete:
     """One athlete: a plan, the folders (whole paths) of their runs, their channels by name.
 
-    `file` is where all this stands.
+    `file` is where all this stands. `strangers` are names in it, of athletes to share with, that
+    mean nobody: to be told, and no reason to stop.
     """
 
     file: Path
@@ -55,6 +56,7 @@ class Athlete:
     folders: tuple[Path, ...]
     channels: Mapping[str, ChannelSettings]
     calendar: Calendar | None = None
+    strangers: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -90,6 +92,22 @@ class Config:
     web: Web | None
     ping: str = field(default="", repr=False)
     broken: tuple[Broken, ...] = ()
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there is any athlete but the first, one whose file is broken included."""
+        return len(self.athletes) + len(self.broken) > 1
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all athletes, one whose file is broken included; the first stays first."""
+        broken = (one.name for one in self.broken if "/" not in one.name)
+        return [*(athlete.name for athlete in self.athletes), *broken]
+
+    @property
+    def strangers(self) -> tuple[Problem, ...]:
+        """All names that mean nobody, each a problem that stops nobody."""
+        return tuple(problem for one in self.athletes for problem in one.strangers)
 
     def athlete(self, name: str) -> Athlete:
         """Return an athlete; raise ConfigError where there is none, or the file is broken."""

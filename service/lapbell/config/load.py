@@ -13,7 +13,7 @@ from tzlocal import get_localzone
 from lapbell.catalogue import BadRoutine, CatalogueError, RoutineTable, load_catalogue
 from lapbell.channels.secret import find_secret
 from lapbell.config.athlete import AthleteFile
-from lapbell.config.athletes import load_athletes
+from lapbell.config.athletes import athlete_names, load_athletes
 from lapbell.config.config import Config, Web
 from lapbell.config.models import MainTable, WebTable
 from lapbell.config.problems import MOST, ConfigProblems, Problem
@@ -43,6 +43,7 @@ def load(
         routines=routines,
         unreadable=frozenset(one.file.stem for one in bad),
         ready=ready,
+        athletes=athlete_names(path, ME),
     )
     table, wrong = validate(MainTable, source)
     of_routines = chain.from_iterable(map(problems_of_routine, bad))

@@ -249,6 +249,18 @@ class SummaryTable(Table):
         examples=["Mon 07:30"],
         description="When it is told. On Monday to Saturday it is the week before.",
     )
+    share_with: list[str] = Field(
+        default=[],
+        examples=[["ben"]],
+        description="Athletes who may see your week's counts, by name; you see those of each who "
+        "names you too. Left out, nobody.",
+    )
+    shown_as: Annotated[str, AfterValidator(_name)] | None = Field(
+        default=None,
+        examples=["Anna"],
+        description="What those athletes call you. Left out, it is your name in the config: `me`, "
+        "or that of your file.",
+    )
 
 
 class QuietTable(Table):
@@ -281,13 +293,19 @@ class WebTable(Table):
         description="The address of the pages as a phone sees it; pushes then link to them.",
     )
     key_file: SecretFile | None = Field(
-        default=None, description="A file with the access key; without one, lapbell makes a key."
+        default=None,
+        examples=["/etc/lapbell/web-key"],
+        description="A file with the access key; without one, lapbell makes a key.",
     )
     key_env: SecretEnv | None = Field(
-        default=None, description="The environment variable that holds the access key."
+        default=None,
+        examples=["WEB_KEY"],
+        description="The environment variable that holds the access key.",
     )
     key_credential: SecretCredential | None = Field(
-        default=None, description="The credential of systemd that holds the access key."
+        default=None,
+        examples=["web-key"],
+        description="The credential of systemd that holds the access key.",
     )
 
     @model_validator(mode="after")

@@ -53,11 +53,11 @@ class Problem:
 
     def __str__(self) -> str:
         """Write the problem over two to five lines of 80 columns."""
-        return "\n".join([_printable(self._where()), *self._excerpt(), self._sentence()])
+        return "\n".join([printable(self._where()), *self._excerpt(), self._sentence()])
 
     def in_short(self) -> str:
         """Write the problem in a line, for a log."""
-        return " ".join(f"{self._where()}: {self._sentence()}".split())
+        return " ".join(f"{printable(self._where())}: {self._sentence()}".split())
 
     def _where(self) -> str:
         if self.line is None:
@@ -69,7 +69,7 @@ class Problem:
     def _sentence(self) -> str:
         sentence = f"{self.message}; {self.advice}" if self.advice else self.message
         lines = fill(
-            _TO_COPY.sub(lambda found: found[0].replace(" ", "\0"), _printable(sentence)),
+            _TO_COPY.sub(lambda found: found[0].replace(" ", "\0"), printable(sentence)),
             WIDTH,
             initial_indent="  ",
             subsequent_indent="  ",
@@ -82,7 +82,7 @@ class Problem:
         """Return the line of the file and a line of carets, with secrets left out."""
         if self.column is None:
             return []
-        shown, column = _clip(_printable(_without_secrets(self.source_line)), self.column)
+        shown, column = _clip(printable(_without_secrets(self.source_line)), self.column)
         gap = " " * cell_len(shown[:column])
         width = max(1, min(self.width, len(shown) - column))
         return [_INDENT + shown, _INDENT + gap + "^" * cell_len(shown[column:][:width] or "^")]
@@ -115,7 +115,7 @@ def quoted(value: object) -> str:
     """Write a value as it stands in TOML, cut where it is long."""
     if isinstance(value, bool):
         return str(value).lower()
-    text = _printable(str(value))
+    text = printable(str(value))
     text = text if len(text) <= 40 else f"{text[:39]}…"
     return f'"{text}"' if isinstance(value, str) else text
 
@@ -142,7 +142,8 @@ def _without_secrets(line: str) -> str:
     return line
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text of which every character can be shown, and written as UTF-8."""
     return "".join(char if char.isprintable() else " " if char == "\t" else "�" for char in text)
 
 

@@ -5,7 +5,7 @@ wrong type: that is said there, and the other rules still speak.
 """
 
 import os.path
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ MOMENTS: Mapping[str, Phase] = {
 
 _WHEN = {Phase.AFTER: "after a run", Phase.BEFORE: "before a run", Phase.DURING: "during a run"}
 _INTO = {"during_run": "into a run"}
+_ANOTHER = "each one has a file of their own in athletes/, beside lapbell.toml"
 
 
 def lacks(source: Source, loc: Loc) -> bool:
@@ -104,6 +105,22 @@ def planned_problems(source: Source) -> Iterator[Problem]:
             raise ValueError(f"{text[0]} is not filled in; write the whole path")
     except ValueError as error:
         yield source.problem(loc, str(error))
+
+
+def stranger_problems(source: Source, own: str, athletes: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong with `[summary] share_with`: a name of nobody, or one's own.
+
+    It shares nothing, so it stops nobody: an athlete who leaves would, whom others still name.
+    """
+    loc: Loc = ("summary", "share_with")
+    others = [name for name in athletes if name != own]
+    for index, name in enumerate(source.get(loc, list) or []):
+        if name == own:
+            message, advice = f"{quoted(own)} is the athlete of this very file", "leave it out"
+            yield source.problem((*loc, index), message, advice)
+        elif isinstance(name, str) and name not in others:
+            advice = did_you_mean(name, others, mark='"') if others else _ANOTHER
+            yield source.problem((*loc, index), f"there is no athlete {quoted(name)}", advice)
 
 
 def trigger_problems(

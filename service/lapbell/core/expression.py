@@ -1,6 +1,6 @@
 """A condition's syntax tree: walking it, and writing a part of it as a person would.
 
-What its parts may be is for `misfit`; how they come out is for `condition`.
+What its parts may be is for `misfit`; how they come out is for `syntax`.
 """
 
 import re

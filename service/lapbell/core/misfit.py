@@ -1,11 +1,10 @@
 """What is wrong with a condition that can be read: its types, its names, its values.
 
-Every trouble at once, each where it stands. What cannot be read at all is for `condition`.
+Every trouble at once, each where it stands. What cannot be read at all is for `syntax`.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
@@ -15,17 +14,10 @@ from rule_engine import ast
 from lapbell.core.expression import CALCULATE, COMPARE, is_list, is_not, kind_of, leaves, show
 from lapbell.core.fact_table import FACTS
 from lapbell.core.facts import Fact, Type
+from lapbell.core.judgement import Trouble
 
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _SMALL = ("and", "or", "not", "in", "true", "false")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One thing to mend. `at` is its offset in the text, where it is known."""
-
-    message: str
-    at: int | None = None
 
 
 def misfits(text: str, root: ast.ExpressionBase, known: Mapping[str, Fact]) -> list[Trouble]:

@@ -65,6 +65,10 @@ class Plan:
     times: tuple[FixedTime, ...] = ()
     habit: bool = False
     summary_at: FixedTime | None = DEFAULT_SUMMARY_AT
+    share_with: frozenset[str] = frozenset()
+    """Athletes who may see the counts of this one's weeks, where they say the same."""
+    shown_as: str = ""
+    """What those call this one; empty for the athlete's own name."""
     quiet: Quiet = DEFAULT_QUIET
     routines: Mapping[str, Routine] = field(default_factory=dict)
 

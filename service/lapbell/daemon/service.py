@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from threading import Lock
@@ -127,7 +128,8 @@ class Service:
                 self._health.refused.pop(job, None)
             case FolderBack(folder=folder):
                 self._health.trouble.pop(folder, None)
-        self._tell(replace(event, athlete=athlete) if len(self._team) > 1 else event)
+        whose = event.athlete or athlete
+        self._tell(replace(event, athlete=whose if len(self._team) > 1 else ""))
 
     def _is_alive(self, job: str) -> None:
         if job in self._works:
@@ -161,9 +163,9 @@ class Service:
 
     def _take(self, config: Config) -> None:
         """Go on with a changed config; what it leaves as it was goes on undisturbed."""
-        self._health.trouble.pop("config", None)
-        self._tell(ConfigRead(changes=tuple(changes(self._config, config))))
         before, self._config = self._config, config
+        self._health.trouble.pop("config", None)  # not before: what was withdrawn would show
+        self._tell(ConfigRead(changes=tuple(changes(before, config))))
         self._adopt(config)
         if before.web != config.web:
             self._close_page()
@@ -215,9 +217,9 @@ class Service:
 
     def _call_back(self) -> None:
         """Call back what a changed config does not ask for any more, once for each config."""
-        config = self._config
+        config, heard = self._config, partial(self._heard, "call back", "")
         if config is not self._called_back_for:
-            call_back(self._store, config, self._clock.now(), self._tell)
+            call_back(self._store, config, self._clock.now(), heard)
             self._called_back_for = config
 
     def _on_jump(self) -> None:

@@ -19,6 +19,12 @@ TOO_OLD = timedelta(hours=1)
 """"In 20 min" that comes home later than this is not wanted any more."""
 
 
+def whose(db: sqlite3.Connection, key: str) -> str:
+    """Return the athlete of the nudge that an answer names; nobody where there is none."""
+    nudge = decisions.nudge_of(db, key)
+    return nudge.athlete if nudge else ""
+
+
 def take(db: sqlite3.Connection, answer: AnswerRow, now: datetime) -> Answered | None:
     """Take one answer inside the caller's transaction; None where it says nothing new.
 

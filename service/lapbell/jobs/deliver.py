@@ -177,7 +177,7 @@ class Courier:
     def _stay_open(self, delivery: Delivery, reason: str, *, given_up: bool) -> None:
         if given_up or self._clock.now() >= delivery.nudge.expires_at:
             self._finish(delivery, "unknown", f"may have arrived: {reason}")
-            self._not_delivered(delivery, f"it may have arrived: {reason}", None)
+            self._not_delivered(delivery, reason, None, maybe_sent=True)
             return
         wait = full_jitter(delivery.attempts + 1, self._draw())
         self._pause(wait)
@@ -220,6 +220,7 @@ class Courier:
         reason: str,
         next_at: datetime | None,
         *,
+        maybe_sent: bool = False,
         needs_you: bool = False,
     ) -> None:
         self._tell(
@@ -228,6 +229,7 @@ class Courier:
                 channel=delivery.channel,
                 reason=reason,
                 next_at=next_at,
+                maybe_sent=maybe_sent,
                 needs_you=needs_you,
             )
         )

@@ -27,6 +27,7 @@ from lapbell.core.plan import Plan
 from lapbell.core.questions import Topic
 from lapbell.core.routine import Phase
 from lapbell.store import planned, questions, runs
+from lapbell.store.database import edition
 
 LOOKS_BACK = timedelta(days=130)
 LOOKS_AHEAD = timedelta(days=9)
@@ -111,7 +112,7 @@ class Diary:
 
     def _past(self, db: sqlite3.Connection, now: datetime) -> list[datetime]:
         """Return the starts of the known runs, each on its own clock."""
-        state = (runs.fingerprint(db, self._plan.athlete), now.date())
+        state = (edition(db), now.date())
         if self._starts[0] != state:
             known = runs.between(db, self._plan.athlete, now - LOOKS_BACK, now)
             self._starts = (state, [local_start(run, self._plan.timezone) for run in known])

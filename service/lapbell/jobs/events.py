@@ -191,7 +191,8 @@ class Delivered(Event):
 class NotDelivered(Event):
     """A nudge did not go out; `next_at` is the next attempt, `None` where there is none.
 
-    `needs_you` where no attempt can help before a person does something.
+    `maybe_sent` where the last attempt may have got through, `needs_you` where no attempt can
+    help before a person does something.
     """
 
     level: ClassVar[Level] = "warning"
@@ -199,11 +200,13 @@ class NotDelivered(Event):
     channel: str
     reason: str
     next_at: datetime | None = None
+    maybe_sent: bool = False
     needs_you: bool = False
 
     def __str__(self) -> str:
+        how = "perhaps" if self.maybe_sent else "not"
         then = f"; again at {self.next_at:%H:%M:%S} UTC" if self.next_at else ""
-        return f"not sent over {self.channel}: {self.title}: {self.reason}{then}"
+        return f"{how} sent over {self.channel}: {self.title}: {self.reason}{then}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

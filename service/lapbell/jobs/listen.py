@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event as Flag
 
@@ -97,15 +98,17 @@ class Listener:
         at = min(reply.at, now)
         if verb is Verb.BACK:
             return come_back(db, self._plan(), at, now) if key == self._athlete else None
+        athlete = answer.whose(db, key) if reply.name else self._athlete
         row = AnswerRow(
-            athlete=self._athlete,
-            id=f"{self._channel}:{reply.id}",
+            athlete=athlete,
+            id=reply.name or f"{self._channel}:{reply.id}",
             verb=verb,
             key=key,
             at=at,
             via=self._channel,
         )
-        return answer.take(db, row, now)
+        event = answer.take(db, row, now)
+        return replace(event, athlete=athlete) if event and athlete != self._athlete else event
 
     def _say_once(self, text: str) -> None:
         if text != self._trouble:

@@ -17,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from lapbell.jobs.context import Clock
 from lapbell.readers import Reading, child, read
+from lapbell.store.files import OF_ANOTHER_WATCH
 
 MOST_S = 20.0
 IDLE_S = 60.0
@@ -105,7 +106,7 @@ def only_of(reading: Reading, watches: Sequence[str]) -> Reading:
     if mine:
         return replace(reading, runs=mine)
     watch = reading.runs[0].device
-    return Reading(outcome="not a run", reason=f"of another watch: {watch}")
+    return Reading(outcome="not a run", reason=f"{OF_ANOTHER_WATCH}: {watch}")
 
 
 def _refused(reason: str) -> Reading:

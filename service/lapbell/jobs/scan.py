@@ -1,8 +1,8 @@
 """Look into the folders, and turn what is new into runs and nudges."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from lapbell.core.plan import Plan
@@ -21,6 +21,7 @@ from lapbell.jobs.events import (
     OthersFile,
 )
 from lapbell.jobs.reading import Read, only_of
+from lapbell.jobs.scan_folder import Watched
 from lapbell.readers import Reading, is_whole
 from lapbell.store import decisions, files
 from lapbell.store.files import FileRow
@@ -34,25 +35,11 @@ under a kill every second); one that did not end so often met itself."""
 
 OFTEN = f"the service ended {MOST_TRIES} times while reading it"
 
+TURN = 1000
+"""Files of the history that are listed for one scan: more than it can read, fewer than all."""
+
 SLICE_S = 2.0
 """A scan takes this long at most, so that a fresh run never waits behind many others."""
-
-
-@dataclass(slots=True)
-class _Folder:
-    """What is remembered of a folder between two scans."""
-
-    path: Path
-    begun: bool = False
-    known: dict[str, FileRow] = field(default_factory=dict)
-    still: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """Files that are not whole: their content's hash, and since when it is that."""
-    trouble: str = ""
-    links: set[str] = field(default_factory=set)
-
-    def unread(self) -> set[str]:
-        """Return what was there at the first listing and is not read yet."""
-        return {name for name, row in self.known.items() if row.state == "history"}
 
 
 class Scanner:
@@ -67,7 +54,7 @@ class Scanner:
         interrupted: Callable[[], bool],
     ) -> None:
         self._plan = plan
-        self._folders = [_Folder(path) for path in folders]
+        self._folders = [Watched(path) for path in folders]
         self._store, self._clock, self._tell = context.store, context.clock, context.tell
         self._read = read
         self._interrupted = interrupted
@@ -108,29 +95,31 @@ class Scanner:
         """
         todo = [
             (folder, entry)
-            for folder, listing in self._listings()
+            for folder, listing in self._listings(turn=None)
             for entry in self._arrivals(folder, listing, history=True)
-            if not only_known or entry.name in folder.unread()
+            if not only_known or folder.is_unread(entry.name)
         ]
         yield 0, len(todo)
         for number, (folder, entry) in enumerate(todo, start=1):
             self._take(folder, entry, is_history=True, patient=False)
             yield number, len(todo)
 
-    def _listings(self) -> Iterator[tuple[_Folder, Listing]]:
+    def _listings(self, turn: int | None = TURN) -> Iterator[tuple[Watched, Listing]]:
         for folder in self._folders:
             try:
-                listing = list_folder(folder.path)
+                if not folder.begun:
+                    self._begin(folder)
+                self._next_turn(folder, turn)
+                listing = list_folder(folder.path, folder.is_open)
             except FolderError as error:
                 self._trouble(folder, str(error))
                 continue
             self._trouble(folder, "; ".join(listing.closed))
             self._tell_links(folder, listing)
-            self._begin(folder, listing)
             self._forget_gone(folder, listing)
             yield folder, listing
 
-    def _trouble(self, folder: _Folder, reason: str) -> None:
+    def _trouble(self, folder: Watched, reason: str) -> None:
         """Say once that a folder is in trouble, and once that it is not any more."""
         if reason and reason != folder.trouble:
             self._tell(FolderTrouble(folder=str(folder.path), reason=reason))
@@ -138,69 +127,75 @@ class Scanner:
             self._tell(FolderBack(folder=str(folder.path)))
         folder.trouble = reason
 
-    def _tell_links(self, folder: _Folder, listing: Listing) -> None:
+    def _tell_links(self, folder: Watched, listing: Listing) -> None:
         for name in listing.links:
             if name not in folder.links:
                 self._tell(LinkLeftOut(path=f"{folder.path}/{name}"))
         folder.links.update(listing.links)
 
-    def _begin(self, folder: _Folder, listing: Listing) -> None:
-        """Know the folder's files; at its very first listing they are history, all at once."""
-        if folder.begun:
-            return
-        athlete, path, now = self._plan.athlete, str(folder.path), self._clock.now()
+    def _begin(self, folder: Watched) -> None:
+        """Know what became of the folder's files; at its very first listing they are history."""
+        athlete, path = self._plan.athlete, str(folder.path)
         with self._store.read() as db:
-            listed = files.is_listed(db, athlete, path)
-        if not listed:
-            rows = [self._row(folder, entry, "history") for entry in listing.entries.values()]
-            with self._store.write() as db:
-                files.begin_folder(db, athlete, path, rows, now)
-            self._tell(FolderBegun(folder=path, files=len(rows)))
+            is_listed = files.is_listed(db, athlete, path)
+        if not is_listed:
+            self._keep_as_history(folder)
         with self._store.read() as db:
-            folder.known = files.known_files(db, athlete, path)
+            for row in files.of_folder(db, athlete, path):
+                folder.noted(row)
         folder.begun = True
 
-    def _forget_gone(self, folder: _Folder, listing: Listing) -> None:
-        """Wait no more for half a file that was taken away again."""
-        gone = [
-            row
-            for name, row in folder.known.items()
-            if row.state == "waiting" and name not in listing.entries
-        ]
-        for row in gone:
-            with self._store.write() as db:
-                files.forget(db, row)
-            del folder.known[row.name]
-            folder.still.pop(row.name, None)
+    def _keep_as_history(self, folder: Watched) -> None:
+        """Commit all files at once; they are listed anew for what is done with them."""
+        athlete, path, now = self._plan.athlete, str(folder.path), self._clock.now()
+        listing = list_folder(folder.path)
+        found = listing.entries.values()
+        with self._store.write() as db:
+            rows = (self._row(folder, entry, "history") for entry in found)
+            files.begin_folder(db, athlete, path, rows, now)
+        self._trouble(folder, "; ".join(listing.closed))
+        self._tell(FolderBegun(folder=path, files=len(found)))
 
-    def _arrivals(self, folder: _Folder, listing: Listing, *, history: bool = False) -> list[Entry]:
+    def _next_turn(self, folder: Watched, most: int | None) -> None:
+        """Choose the newest of the history that is not read; all of it where `most` is None."""
+        with self._store.read() as db:
+            names = files.unread(db, self._plan.athlete, str(folder.path))
+            folder.turn = set(islice((name for name in names if name not in folder.aside), most))
+
+    def _forget_gone(self, folder: Watched, listing: Listing) -> None:
+        """Wait no more for half a file that was taken away again."""
+        for name in folder.waiting - listing.entries.keys():
+            with self._store.write() as db:
+                files.forget(db, self._plan.athlete, str(folder.path), name)
+            folder.gone(name)
+
+    def _arrivals(self, folder: Watched, listing: Listing, *, history: bool = False) -> list[Entry]:
         """Return what is new or changed since it was last noted, newest first.
 
         With `history`, also what was there at the first listing and is not read yet.
         """
-        unread = folder.unread() if history else set()
-        new = [
-            entry
-            for entry in listing.entries.values()
-            if entry.name in unread or _is_new(entry, folder.known)
-        ]
+        wanted = folder.is_open if history else folder.is_new
+        new = filter(wanted, listing.entries.values())
         return sorted(new, key=lambda entry: entry.mtime_ns, reverse=True)
 
-    def _read_history(self, listings: list[tuple[_Folder, Listing]], until: float) -> bool:
+    def _read_history(self, listings: list[tuple[Watched, Listing]], until: float) -> bool:
         """Read what was there at the start, newest first, until something fresher comes."""
-        unread = [
-            (folder, listing.entries[name])
+        todo = [
+            (folder, entry)
             for folder, listing in listings
-            for name in folder.unread()
-            if name in listing.entries
+            for entry in listing.entries.values()
+            if folder.is_unread(entry.name)
         ]
-        for folder, entry in sorted(unread, key=lambda one: one[1].mtime_ns, reverse=True):
+        full = any(len(folder.turn) >= TURN for folder, _ in listings)
+        for folder, entry in sorted(todo, key=lambda one: one[1].mtime_ns, reverse=True):
             if self._stopping or self._interrupted() or self._clock.steady() > until:
                 return True
             self._take(folder, entry, is_history=True)
-        if unread:
+        for folder, _ in listings:
+            folder.aside |= folder.turn
+        if todo:
             self._tell_history()
-        return False
+        return full
 
     def _tell_history(self) -> None:
         with self._store.read() as db:
@@ -209,7 +204,7 @@ class Scanner:
             self._tell(HistoryRead(counts=counts))
 
     def _take(
-        self, folder: _Folder, entry: Entry, *, is_history: bool, patient: bool = True
+        self, folder: Watched, entry: Entry, *, is_history: bool, patient: bool = True
     ) -> bool:
         """Deal with one file; tell whether a nudge was queued."""
         if not entry.regular:
@@ -252,45 +247,50 @@ class Scanner:
         with self._store.read() as db:
             return files.same_content(db, self._plan.athlete, digest)
 
-    def _note_copy(self, folder: _Folder, entry: Entry, twin: FileRow, digest: str) -> bool:
+    def _note_copy(self, folder: Watched, entry: Entry, twin: FileRow, digest: str) -> bool:
         row = self._row(folder, entry, twin.state, twin.reason, digest)
         if twin.name != entry.name:
             row = self._row(folder, entry, twin.state, f"the same bytes as {twin.name}", digest)
         self._save(folder, row)
         return False
 
-    def _stands_still(self, folder: _Folder, entry: Entry, digest: str) -> bool:
+    def _stands_still(self, folder: Watched, entry: Entry, digest: str) -> bool:
         now = self._clock.steady()
         seen, since = folder.still.get(entry.name, (digest, now))
         folder.still[entry.name] = (digest, since if seen == digest else now)
         return seen == digest and now - since >= SETTLES_AFTER_S
 
     def _note(
-        self, folder: _Folder, entry: Entry, state: files.State, reason: str, digest: str = ""
+        self, folder: Watched, entry: Entry, state: files.State, reason: str, digest: str = ""
     ) -> bool:
         row = self._row(folder, entry, state, reason, digest or None)
-        before = folder.known.get(entry.name)
+        before = self._before(folder, entry.name)
         if before is None or (before.state, before.reason) != (state, reason):
             self._tell(FileNoted(name=entry.name, outcome=state, reason=reason))
         self._save(folder, row)
         return False
 
-    def _save(self, folder: _Folder, row: FileRow) -> None:
+    def _save(self, folder: Watched, row: FileRow) -> None:
         """Write a file's row, unless it says the same already."""
-        if folder.known.get(row.name) != row:
+        before = self._before(folder, row.name)
+        if before != row:
             with self._store.write() as db:
                 files.note(db, row, self._clock.now())
-        folder.known[row.name] = row
+        folder.noted(row, before)
+
+    def _before(self, folder: Watched, name: str) -> FileRow | None:
+        with self._store.read() as db:
+            return files.named(db, self._plan.athlete, str(folder.path), name)
 
     def _keep(
-        self, folder: _Folder, entry: Entry, digest: str, reading: Reading, *, is_history: bool
+        self, folder: Watched, entry: Entry, digest: str, reading: Reading, *, is_history: bool
     ) -> bool:
         """Commit file, runs and nudges together, or none of them."""
         noted = FileNoted
         if reading.runs and not (reading := only_of(reading, self._plan.watches)).runs:
             noted = OthersFile
         row = self._row(folder, entry, reading.outcome, reading.reason, digest)
-        now = self._clock.now()
+        now, before = self._clock.now(), self._before(folder, entry.name)
         with self._store.write() as db:
             files.note(db, row, now)
             files.end_attempt(db, self._plan.athlete, digest)
@@ -299,7 +299,7 @@ class Scanner:
                 for run in reading.runs
             ]
         self._survived.discard(digest)
-        folder.known[row.name] = row
+        folder.noted(row, before)
         if not reading.runs:
             news = [noted(name=entry.name, outcome=reading.outcome, reason=reading.reason)]
         for event in [] if is_history else news:
@@ -308,7 +308,7 @@ class Scanner:
 
     def _row(
         self,
-        folder: _Folder,
+        folder: Watched,
         entry: Entry,
         state: files.State,
         reason: str = "",
@@ -324,10 +324,3 @@ class Scanner:
             reason=reason,
             sha256=digest,
         )
-
-
-def _is_new(entry: Entry, known: dict[str, FileRow]) -> bool:
-    row = known.get(entry.name)
-    if row is None or row.state == "waiting":
-        return True
-    return (row.size, row.mtime_ns) != (entry.size, entry.mtime_ns)

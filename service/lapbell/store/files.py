@@ -1,7 +1,7 @@
 """Every file of a folder, by name, and what became of it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +9,9 @@ from typing import Literal
 from lapbell.store.times import to_text, to_time
 
 State = Literal["history", "waiting", "run", "not a run", "unreadable", "skipped"]
+
+OF_ANOTHER_WATCH = "of another watch"
+"""How the reason begins where somebody else's file lies in a shared folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,42 +86,47 @@ def note(db: sqlite3.Connection, row: FileRow, now: datetime) -> None:
     )
 
 
-def forget(db: sqlite3.Connection, row: FileRow) -> None:
+def forget(db: sqlite3.Connection, athlete: str, folder: str, name: str) -> None:
     """Forget a file that nothing became of."""
     db.execute(
         "DELETE FROM files WHERE athlete = ? AND folder = ? AND name = ?",
-        (row.athlete, row.folder, row.name),
+        (athlete, folder, name),
     )
 
 
-def known_files(db: sqlite3.Connection, athlete: str, folder: str) -> dict[str, FileRow]:
-    """Return the files of a folder by name."""
+_FILES = (
+    "SELECT athlete, folder, name, size, mtime_ns, state, reason, sha256 FROM files "
+    "WHERE athlete = ? AND "
+)
+
+
+def of_folder(db: sqlite3.Connection, athlete: str, folder: str) -> Iterator[FileRow]:
+    """Yield the files of a folder one by one: they may be too many to hold."""
+    rows = db.execute(_FILES + "folder = ?", (athlete, folder))
+    return (FileRow(**dict(row)) for row in rows)
+
+
+def unread(db: sqlite3.Connection, athlete: str, folder: str) -> Iterator[str]:
+    """Yield the names of what is left of a folder's history, newest first."""
     rows = db.execute(
-        "SELECT name, size, mtime_ns, state, reason, sha256 FROM files "
-        "WHERE athlete = ? AND folder = ?",
+        "SELECT name FROM files INDEXED BY files_by_state "
+        "WHERE athlete = ? AND folder = ? AND state = 'history' "
+        "ORDER BY mtime_ns DESC",
         (athlete, folder),
     )
-    said: dict[str, str] = {}  # one text for the many files that share it: states, reasons
-    return {
-        name: FileRow(
-            athlete=athlete,
-            folder=folder,
-            name=name,
-            size=size,
-            mtime_ns=mtime_ns,
-            state=said.setdefault(state, state),  # type: ignore[arg-type]
-            reason=said.setdefault(reason, reason),
-            sha256=sha256,
-        )
-        for name, size, mtime_ns, state, reason, sha256 in rows
-    }
+    return (row["name"] for row in rows)
+
+
+def named(db: sqlite3.Connection, athlete: str, folder: str, name: str) -> FileRow | None:
+    """Return one file of a folder, None where nothing is noted of it."""
+    row = db.execute(_FILES + "folder = ? AND name = ?", (athlete, folder, name)).fetchone()
+    return FileRow(**dict(row)) if row else None
 
 
 def same_content(db: sqlite3.Connection, athlete: str, sha256: str) -> FileRow | None:
     """Return a file of the same bytes that was read before, whatever its name."""
     row = db.execute(
-        "SELECT athlete, folder, name, size, mtime_ns, state, reason, sha256 FROM files "
-        "WHERE athlete = ? AND sha256 = ? AND state IN ('run', 'not a run', 'unreadable') LIMIT 1",
+        _FILES + "sha256 = ? AND state IN ('run', 'not a run', 'unreadable') LIMIT 1",
         (athlete, sha256),
     ).fetchone()
     return FileRow(**dict(row)) if row else None
@@ -155,11 +163,14 @@ def count_by_state(
 
 
 def latest(db: sqlite3.Connection, athlete: str) -> NotedFile | None:
-    """Return the file that was dealt with last, those of the first listing left out."""
+    """Return the file that was dealt with last.
+
+    Those of the first listing are left out, and those of another's watch in a shared folder.
+    """
     row = db.execute(
         "SELECT folder, name, state, reason, noted_at FROM files WHERE athlete = ? "
-        "AND state != 'history' ORDER BY noted_at DESC LIMIT 1",
-        (athlete,),
+        "AND state != 'history' AND reason NOT LIKE ? || '%' ORDER BY noted_at DESC LIMIT 1",
+        (athlete, OF_ANOTHER_WATCH),
     ).fetchone()
     return _noted(row) if row else None
 

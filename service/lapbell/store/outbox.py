@@ -47,12 +47,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWay:
-    """A nudge that waits for one channel. `triggers` are those that fired for it."""
+    """A nudge that waits for one channel, or is just being sent over it.
+
+    `triggers` are those that fired for it.
+    """
 
     key: str
     athlete: str
     channel: str
     title: str
+    is_under_way: bool
     triggers: frozenset[str]
 
 
@@ -171,10 +175,13 @@ def put_back(
     now: datetime,
     repeat: bool = False,
 ) -> None:
-    """Queue a delivery again; `repeat` counts that the last attempt may have got through."""
+    """Queue a delivery again, unless it was abandoned while its attempt was under way.
+
+    `repeat` counts that this attempt may have got through.
+    """
     db.execute(
         "UPDATE outbox SET state = 'queued', reason = ?, next_at = ?, repeats = repeats + ?, "
-        "changed_at = ? WHERE key = ? AND channel = ?",
+        "changed_at = ? WHERE key = ? AND channel = ? AND state = 'sending'",
         (
             reason,
             to_text(next_at),
@@ -191,7 +198,8 @@ def leave_open(
 ) -> None:
     """Keep a delivery in `sending` until `ask_at`, when the channel is asked about it."""
     db.execute(
-        "UPDATE outbox SET reason = ?, next_at = ?, changed_at = ? WHERE key = ? AND channel = ?",
+        "UPDATE outbox SET reason = ?, next_at = ?, changed_at = ? "
+        "WHERE key = ? AND channel = ? AND state = 'sending'",
         (reason, to_text(ask_at), to_text(now), delivery.nudge.key, delivery.channel),
     )
 
@@ -219,7 +227,8 @@ def cancel_all(db: sqlite3.Connection, athlete: str, reason: str, now: datetime)
 def open_ways(db: sqlite3.Connection) -> list[OpenWay]:
     """Return everybody's deliveries that have not ended."""
     rows = db.execute(
-        "SELECT key, outbox.athlete, channel, title, (SELECT json_group_array(json_extract(value, "
+        "SELECT key, outbox.athlete, channel, state, title, "
+        "(SELECT json_group_array(json_extract(value, "
         "'$.trigger')) FROM json_each(verdicts) WHERE json_extract(value, '$.fired')) AS triggers "
         "FROM outbox JOIN nudges USING (key) JOIN decisions USING (key) "
         "WHERE state IN ('queued', 'sending')"
@@ -230,6 +239,7 @@ def open_ways(db: sqlite3.Connection) -> list[OpenWay]:
             athlete=row["athlete"],
             channel=row["channel"],
             title=row["title"],
+            is_under_way=row["state"] == "sending",
             triggers=frozenset(json.loads(row["triggers"])),
         )
         for row in rows

@@ -160,16 +160,6 @@ def starts(
         yield known_id, to_time(started_at), offset
 
 
-def fingerprint(db: sqlite3.Connection, athlete: str) -> tuple[int, str, str]:
-    """Return a value that changes when the athlete's runs do."""
-    row = db.execute(
-        "SELECT count(*), coalesce(max(started_at), ''), coalesce(max(arrived_at), '') FROM runs "
-        "WHERE athlete = ?",
-        (athlete,),
-    ).fetchone()
-    return row[0], row[1], row[2]
-
-
 def latest(db: sqlite3.Connection, athlete: str) -> Run | None:
     """Return the run that started last, wrong clocks left out."""
     row = db.execute(

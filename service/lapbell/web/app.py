@@ -2,7 +2,7 @@
 
 import gzip
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -35,14 +35,14 @@ def create_app(house: House, doors: Doors | None = None) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     _set_up_templates(app)
-    protect(app, doors)
+    protect(app, doors, house)
     app.after_request(_pack)  # the last one here is the first one called
     app.after_request(_tag)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(LapbellError, _trouble)
     register(app, _pages(house), house)
     app.register_blueprint(nudge_page(house))
-    app.register_blueprint(entrance(doors.access))
+    app.register_blueprint(entrance(doors, house))
 
     @app.get("/health")
     def health() -> dict[str, bool]:
@@ -50,7 +50,7 @@ def create_app(house: House, doors: Doors | None = None) -> Flask:
 
     @app.get("/status.json")
     def status() -> dict[str, object]:
-        return dict(house.health())
+        return dict(house.health(g.opened))
 
     return app
 
@@ -60,7 +60,7 @@ def _pages(house: House) -> Blueprint:
     pages = Blueprint("pages", __name__)
     add_today(pages, house)
     add_runs(pages)
-    add_looks(pages)
+    add_looks(pages, house)
     add_adding(pages)
     add_routines(pages)
     return pages

@@ -4,16 +4,18 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from lapbell.web.here import here
+from lapbell.web.here import here, whose
+from lapbell.web.source import House
 from lapbell.web.texts import texts
 
 
-def add_looks(pages: Blueprint) -> None:
+def add_looks(pages: Blueprint, house: House) -> None:
     """Add `/weeks`, `/planned`, `/status` with its part that changes, and `/hurts`."""
 
     @pages.get("/weeks")
     def weeks() -> str:
-        return render_template("weeks.html", weeks=here().weeks())
+        members = house.household(whose())
+        return render_template("weeks.html", weeks=here().weeks(), household=members)
 
     @pages.get("/planned")
     def planned() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lapbell.web.here import OWN
+from lapbell.web.here import HOME
 from lapbell.web.player import player, sealed
 from lapbell.web.source import House, Shown
 from lapbell.web.texts import texts
@@ -34,7 +34,7 @@ def nudge_page(house: House) -> Blueprint:
 
 
 def _show(nudge: Shown) -> Response:
-    home = url_for(f"{OWN}.today")
+    home = url_for(HOME)
     if not nudge.routines:
         return sealed(render_template("note.html", nudge=nudge, home=home), script="")
     lines = nudge.body.splitlines()

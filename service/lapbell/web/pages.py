@@ -1,8 +1,9 @@
-"""Open the pages where the config says, and know who is to be asked for a key."""
+"""Open the pages where the config says, and know whether anybody is to be asked for a key."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from lapbell.web.access import SHORTEST, Access, plain
 from lapbell.web.app import create_app
 from lapbell.web.desk import ServiceHouse
 from lapbell.web.proxy import Outside
-from lapbell.web.safety import LOOPBACK, Doors
+from lapbell.web.safety import LOOPBACK, Doors, lets_in
 from lapbell.web.server import PageServer
 
 
@@ -35,17 +36,21 @@ def open_page(
     web = web or current().web
     assert web is not None  # noqa: S101 - nobody opens pages that are off
     house = ServiceHouse(current, store, health, secret, lambda: datetime.now(UTC))
-    doors = doors_of(web, store.path.parent, secret)
+    doors = doors_of(web, store.path.parent, secret, current)
     app = create_app(house, doors)
     outside = Outside(app, web.url) if web.url else app
-    page = PageServer(outside, web.host, web.port, doors.lets_in)
+    page = PageServer(outside, web.host, web.port, partial(lets_in, doors, house))
     page.start()
     return page
 
 
-def needs_key(web: Web) -> bool:
-    """Tell whether others than this machine can reach the pages: by the network or a proxy."""
-    return bool(web.url) or not is_this_machine(web.host)
+def needs_key(web: Web, config: Config) -> bool:
+    """Tell whether the pages cannot do without a key.
+
+    It keeps out whoever reaches them by the network or a proxy; and where there is more than one
+    athlete, it tells who asks.
+    """
+    return bool(web.url) or not is_this_machine(web.host) or config.has_others
 
 
 def key_of(web: Web, state: Path) -> str:
@@ -67,11 +72,21 @@ def key_of(web: Web, state: Path) -> str:
     return key
 
 
-def doors_of(web: Web, state: Path, secret: bytes) -> Doors:
-    """Return where the pages can be opened from, and by whom."""
+def doors_of(web: Web, state: Path, secret: bytes, current: Callable[[], Config]) -> Doors:
+    """Return where the pages can be opened from, and by whom.
+
+    Athletes come and go meanwhile: `current` is asked whether there is more than one. Raises
+    LapbellError where a key is needed now and cannot be had.
+    """
+    made = cache(lambda: Access(key_of(web, state), secret, time.monotonic))
+
+    def access() -> Access | None:
+        return made() if needs_key(web, current()) else None
+
+    access()
     outside = urlsplit(web.url).hostname if web.url else None
-    names = [*LOOPBACK, web.host, *([outside] if outside else [])]
-    if not needs_key(web):
-        return Doors(names=names)
-    access = Access(key_of(web, state), secret, time.monotonic)
-    return Doors(names=names, any_address=not is_this_machine(web.host), access=access)
+    return Doors(
+        names=[*LOOPBACK, web.host, *([outside] if outside else [])],
+        any_address=not is_this_machine(web.host),
+        access=access,
+    )

@@ -1,20 +1,23 @@
-"""What keeps the pages to the one who runs them: whom they answer, and what a browser may do.
+"""What keeps the pages to those whose they are: whom they answer, and what a browser may do.
 
 What a key is and who has one is `access`'s business.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 
-from flask import Flask, Request, Response, redirect, request, url_for
-from werkzeug.exceptions import Forbidden, MethodNotAllowed
-from werkzeug.http import parse_cookie
+from flask import Flask, Request, Response, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, MethodNotAllowed, NotFound
+from werkzeug.sansio.http import parse_cookie  # the other one fails for bytes that are no UTF-8
 from werkzeug.wrappers import Response as BaseResponse
 
+from lapbell.errors import LapbellError
 from lapbell.web.access import Access
+from lapbell.web.here import HOME, home_of
+from lapbell.web.source import House
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 COOKIE = "lapbell"
@@ -32,11 +35,15 @@ _HEADERS = {
 }
 _HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(:\d+)?")
 _READING = ("GET", "HEAD")
-_WRITING = frozenset({"answer", "add", "back", "nudge.page", "entrance.page"})
+_WRITING = frozenset({"answer", "add", "back", "resume", "nudge.page", "entrance.page"})
 """The only pages that take something, each guarded by what it takes."""
 
 _WITHOUT_KEY = frozenset({"static", "health", "nudge.page", "entrance.page"})
 """A nudge's own page is open to whoever has its link, and tells of nothing but that nudge."""
+
+
+def nobody_is_asked() -> None:
+    """Ask for no key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +51,13 @@ class Doors:
     """Where the pages may be opened from.
 
     `names` are host names without ports; with `any_address` a bare IP address will do as well:
-    no stranger's name is one. Without `access` nobody is asked for a key.
+    no stranger's name is one. `access` returns who is let in at the moment; while it returns None,
+    nobody is asked for a key.
     """
 
     names: Collection[str] = LOOPBACK
     any_address: bool = False
-    access: Access | None = None
+    access: Callable[[], Access | None] = nobody_is_asked
 
     def answers_to(self, host: str) -> bool:
         """Tell whether the Host header of a request is one of ours."""
@@ -59,21 +67,34 @@ class Doors:
         name = _bare(match[1])
         return name in {_bare(one) for one in self.names} or (self.any_address and _is_ip(match[1]))
 
-    def lets_in(self, cookies: str, authorization: str) -> bool:
-        """Tell by these two headers whether a request comes from somebody who had the key."""
-        if self.access is None:
-            return True
-        kind, _, token = authorization.partition(" ")
-        token = token if kind.lower() == "bearer" else parse_cookie(cookies).get(COOKIE, "")
-        return self.access.knows(token)
+    def opened(self, athletes: Sequence[str], cookies: str, authorization: str) -> frozenset[str]:
+        """Return by these two headers whose pages, of these athletes', a request may see."""
+        access = self.access()
+        if access is None:
+            return frozenset(athletes)
+        return access.opened(passes_in(cookies, authorization), athletes)
 
 
-def protect(app: Flask, doors: Doors) -> None:
+def passes_in(cookies: str, authorization: str = "") -> str:
+    """Return the passes that these two headers hold, as they stand there."""
+    kind, _, token = authorization.partition(" ")
+    return token if kind.lower() == "bearer" else parse_cookie(cookies).get(COOKIE, "")
+
+
+def lets_in(doors: Doors, house: House, cookies: str, authorization: str) -> bool:
+    """Tell by these two headers whether a request comes from somebody who had a key."""
+    try:
+        return bool(doors.opened(house.athletes(), cookies, authorization))
+    except LapbellError:  # the pages say why
+        return False
+
+
+def protect(app: Flask, doors: Doors, house: House) -> None:
     """Let `app` answer under its own names only, to who may look, and sealed."""
     app.before_request(partial(_refuse_foreign_hosts, doors))
     app.before_request(_refuse_writing)
     app.before_request(_refuse_foreign_origins)
-    app.before_request(partial(_ask_for_the_key, doors))
+    app.before_request(partial(_ask_for_the_key, doors, house))
     app.after_request(_seal)
 
 
@@ -101,9 +122,23 @@ def _refuse_foreign_origins() -> None:
         raise Forbidden
 
 
-def _ask_for_the_key(doors: Doors) -> BaseResponse | None:
-    if _page(request) in _WITHOUT_KEY or _is_let_in(request, doors):
+def _ask_for_the_key(doors: Doors, house: House) -> BaseResponse | None:
+    if _page(request) in _WITHOUT_KEY:
         return None
+    athletes, headers = house.athletes(), request.headers
+    opened = doors.opened(athletes, headers.get("Cookie", ""), headers.get("Authorization", ""))
+    g.opened = opened
+    whose = g.get("whose")
+    if whose in opened or (opened and whose is None):
+        return None
+    if opened and whose not in athletes:
+        raise NotFound
+    if opened and request.endpoint == HOME:  # where everybody begins
+        return redirect(home_of(next(name for name in athletes if name in opened), athletes), 303)
+    return _to_the_door()
+
+
+def _to_the_door() -> BaseResponse:
     if request.method in _READING and request.accept_mimetypes.accept_html:
         target = request.full_path.rstrip("?")
         return redirect(url_for("entrance.page", next=target), 303)
@@ -114,11 +149,6 @@ def _seal(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _is_let_in(request: Request, doors: Doors) -> bool:
-    headers = request.headers
-    return doors.lets_in(headers.get("Cookie", ""), headers.get("Authorization", ""))
 
 
 def _page(request: Request) -> str:

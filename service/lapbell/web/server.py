@@ -77,7 +77,7 @@ class PageServer:
             max_request_body_size=_LARGEST_FORM,
             connection_limit=_MOST_CONNECTIONS,
         )
-        parser = partial(_Request, self._admits)
+        parser = staticmethod(partial(_Request, self._admits))
         self._server.channel_class = type("Channel", (HTTPChannel,), {"parser_class": parser})
         self._thread = Thread(target=self._server.run, name="pages", daemon=True)
         self._thread.start()

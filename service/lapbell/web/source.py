@@ -3,13 +3,14 @@
 Times are aware and on the athlete's clock, those of a run on the run's own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Protocol
 
 from lapbell.core.decision import Verdict
 from lapbell.core.facts import Fact, Unknown, Value
+from lapbell.core.household import Member
 from lapbell.core.offers import Verb
 from lapbell.core.routine import Form, Kind, Routine
 from lapbell.core.run import Run
@@ -244,7 +245,7 @@ class House(Protocol):
         ...
 
     def source(self, athlete: str) -> Source | None:
-        """Return an athlete's side; None for a name that there is not."""
+        """Return an athlete's side; None for a name that there is not, or has no pages now."""
         ...
 
     def open(self, capability: str) -> Shown | None:
@@ -255,6 +256,10 @@ class House(Protocol):
         """Take a button's signed text; tell whether it was one of ours."""
         ...
 
-    def health(self) -> Mapping[str, object]:
-        """Return how the service is, as it can be written in JSON."""
+    def household(self, athlete: str) -> Sequence[Member]:
+        """Return an athlete and those who share with them; nothing where nobody does."""
+        ...
+
+    def health(self, viewers: Collection[str]) -> Mapping[str, object]:
+        """Return how the service is, as it can be written in JSON and told to these athletes."""
         ...

@@ -14,6 +14,7 @@ from lapbell.channels.secret import (
     bearer,
     find_secret,
     need,
+    secret_field,
 )
 from lapbell.channels.settings import ChannelSettings
 
@@ -40,9 +41,9 @@ class Settings(ChannelSettings):
     service: Annotated[str, AfterValidator(_is_service)] = Field(
         examples=["notify.mobile_app_annas_phone"]
     )
-    token_file: SecretFile | None = None
-    token_env: SecretEnv | None = None
-    token_credential: SecretCredential | None = None
+    token_file: SecretFile | None = secret_field("file", "home-assistant-token")
+    token_env: SecretEnv | None = secret_field("env", "home-assistant-token")
+    token_credential: SecretCredential | None = secret_field("credential", "home-assistant-token")
     buttons: bool = Field(default=False, examples=[True])
 
     @model_validator(mode="after")

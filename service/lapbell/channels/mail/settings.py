@@ -13,6 +13,7 @@ from lapbell.channels.secret import (
     SecretEnv,
     SecretFile,
     find_secret,
+    secret_field,
     settings_of,
     the_one_of,
 )
@@ -48,9 +49,9 @@ class Settings(ChannelSettings):
     )
     to: MailAddress = Field(examples=["anna@example.org"])
     sender: MailAddress | None = Field(default=None, alias="from", examples=["lapbell@example.org"])
-    password_file: SecretFile | None = None
-    password_env: SecretEnv | None = None
-    password_credential: SecretCredential | None = None
+    password_file: SecretFile | None = secret_field("file", "mail-password")
+    password_env: SecretEnv | None = secret_field("env", "mail-password")
+    password_credential: SecretCredential | None = secret_field("credential", "mail-password")
 
     @model_validator(mode="after")
     def _is_one_login(self) -> Self:

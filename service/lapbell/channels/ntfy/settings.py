@@ -17,6 +17,7 @@ from lapbell.channels.secret import (
     SecretFile,
     bearer,
     find_secret,
+    secret_field,
     the_one_of,
 )
 from lapbell.channels.settings import ChannelSettings
@@ -62,20 +63,20 @@ class Settings(ChannelSettings):
     ntfy: Annotated[str, AfterValidator(_is_topic_address)] = Field(
         repr=False, examples=["https://ntfy.sh/YOUR-TOPIC"]
     )
-    token_file: SecretFile | None = None
-    token_env: SecretEnv | None = None
-    token_credential: SecretCredential | None = None
+    token_file: SecretFile | None = secret_field("file", "ntfy-token")
+    token_env: SecretEnv | None = secret_field("env", "ntfy-token")
+    token_credential: SecretCredential | None = secret_field("credential", "ntfy-token")
     user: Annotated[str, AfterValidator(_is_user)] | None = None
-    password_file: SecretFile | None = None
-    password_env: SecretEnv | None = None
-    password_credential: SecretCredential | None = None
+    password_file: SecretFile | None = secret_field("file", "ntfy-password")
+    password_env: SecretEnv | None = secret_field("env", "ntfy-password")
+    password_credential: SecretCredential | None = secret_field("credential", "ntfy-password")
     buttons: bool = Field(default=False, examples=[True])
     answers: Annotated[str, AfterValidator(_is_topic_address)] | None = Field(
         default=None, repr=False, examples=["https://ntfy.sh/ANOTHER-TOPIC"]
     )
-    answers_token_file: SecretFile | None = None
-    answers_token_env: SecretEnv | None = None
-    answers_token_credential: SecretCredential | None = None
+    answers_token_file: SecretFile | None = secret_field("file", "answers-token")
+    answers_token_env: SecretEnv | None = secret_field("env", "answers-token")
+    answers_token_credential: SecretCredential | None = secret_field("credential", "answers-token")
 
     @model_validator(mode="after")
     def _is_one_login(self) -> Self:

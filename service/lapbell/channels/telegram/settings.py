@@ -14,6 +14,7 @@ from lapbell.channels.secret import (
     find_secret,
     need,
     one_token,
+    secret_field,
 )
 from lapbell.channels.settings import ChannelSettings
 
@@ -36,9 +37,9 @@ class Settings(ChannelSettings):
     """A chat, the token of a bot, and whether pushes have buttons."""
 
     telegram: Annotated[int, AfterValidator(_is_chat)] = Field(examples=[123456789])
-    token_file: SecretFile | None = None
-    token_env: SecretEnv | None = None
-    token_credential: SecretCredential | None = None
+    token_file: SecretFile | None = secret_field("file", "telegram-token")
+    token_env: SecretEnv | None = secret_field("env", "telegram-token")
+    token_credential: SecretCredential | None = secret_field("credential", "telegram-token")
     buttons: bool = Field(default=False, examples=[True])
     server: Annotated[str, AfterValidator(_is_server)] = Field(default=_SERVER, examples=[_SERVER])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lapbell.config import Athlete
+from lapbell.config import Athlete, Config
 from lapbell.core.routine import Routine
 from lapbell.core.words import pause_end
 from lapbell.jobs.back import come_back
@@ -30,11 +30,12 @@ from lapbell.web.texts import texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What all desks share; `now` reads the clock."""
+    """What all desks share; `now` reads the clock, `current` returns the config of the moment."""
 
     store: Store
     health: Health
     now: Callable[[], datetime]
+    current: Callable[[], Config]
     secret: bytes = field(repr=False)
 
 
@@ -45,7 +46,7 @@ class Desk:
         self.athlete = athlete
         self._plan = athlete.plan
         self._store, self._health = office.store, office.health
-        self._secret, self._now = office.secret, office.now
+        self._secret, self._now, self._current = office.secret, office.now, office.current
         self._diary = Diary(athlete.plan, athlete.calendar)
         self._uploads = UploadFolder(folder_of(office.store.path.parent, athlete.name))
 
@@ -105,7 +106,15 @@ class Desk:
 
     def standing(self) -> Standing:
         """Return how things stand."""
-        return standing.standing(self._store, self._plan, self._diary, self._health, self._now())
+        needs = standing.told(self._health.needs(), {self.athlete.name}, self._current())
+        return standing.standing(
+            self._store,
+            self._plan,
+            self._diary,
+            needs.values(),
+            self._health.scanned_at,
+            self._now(),
+        )
 
     def routines(self) -> Mapping[str, Routine]:
         """Return the catalogue by id, in its own order."""

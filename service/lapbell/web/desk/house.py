@@ -1,18 +1,21 @@
 """All athletes of the running service, and what a link or a button of theirs stands for."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 
 from lapbell.config import Config
 from lapbell.core.answers import nudge_behind, understand
+from lapbell.core.household import Member
 from lapbell.jobs import answer
 from lapbell.jobs.health import Health
+from lapbell.jobs.household import members
 from lapbell.store import decisions
 from lapbell.store.answers import AnswerRow
 from lapbell.store.database import Store
 from lapbell.web.desk.desk import Desk, Office
+from lapbell.web.desk.standing import told
 from lapbell.web.source import Shown
 
 
@@ -30,15 +33,18 @@ class ServiceHouse:
         self._current = current
         self._store = store
         self._health = health
-        self._office = Office(store=store, health=health, secret=secret, now=now)
+        self._office = Office(store=store, health=health, secret=secret, now=now, current=current)
         self._desks: dict[str, Desk] = {}
 
     def athletes(self) -> Sequence[str]:
-        """Return the athletes' names; the first is the one of the config file itself."""
-        return [athlete.name for athlete in self._current().athletes]
+        """Return the athletes' names; the first is the one of the config file itself.
+
+        Whoever's file is broken is among them: they have a key, and no pages for now.
+        """
+        return self._current().names
 
     def source(self, athlete: str) -> Desk | None:
-        """Return an athlete's desk; None for a name that there is not."""
+        """Return an athlete's desk; None for a name that there is not, or has a broken file."""
         for one in self._current().athletes:
             if one.name == athlete:
                 known = self._desks.get(athlete)
@@ -76,12 +82,23 @@ class ServiceHouse:
                 answer.take(db, row, now)
         return athlete is not None
 
-    def health(self) -> Mapping[str, object]:
-        """Return what only the running service knows."""
+    def household(self, athlete: str) -> Sequence[Member]:
+        """Return an athlete and those who share with them; nothing where nobody does.
+
+        While the config cannot be read again, nobody does: it may hold a word taken back.
+        """
+        if "config" in self._health.trouble:
+            return ()
+        plans = [one.plan for one in self._current().athletes]
+        with self._store.read() as db:
+            return members(db, athlete, plans, self._office.now())
+
+    def health(self, viewers: Collection[str]) -> Mapping[str, object]:
+        """Return what only the running service knows, as far as it is for these athletes."""
         looked = self._health.scanned_at
         return {
             "scanned_at": looked.isoformat() if looked else None,
-            "trouble": self._health.needs(),
+            "trouble": told(self._health.needs(), viewers, self._current()),
         }
 
 

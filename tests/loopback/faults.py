@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from threading import Event
 
-from ntfy_double.answers import Refusal, Reply
+from loopback.replies import Reply, json_reply
 
 LOGIN_PAGE = Reply(
     body=b"<!DOCTYPE html><title>Log in</title><p>Welcome to the hotel's WiFi",
@@ -55,7 +55,7 @@ def _stall(_: Reply, connection: socket.socket, closed: Event) -> None:
 
 
 def _fail(_: Reply, connection: socket.socket, __: Event) -> None:
-    connection.sendall(_as_bytes(Refusal(50001).reply))
+    connection.sendall(_as_bytes(json_reply({"error": "internal server error"}, 500)))
 
 
 def _drip(reply: Reply, connection: socket.socket, closed: Event) -> None:

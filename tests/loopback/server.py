@@ -1,43 +1,42 @@
-"""A web server on a real loopback socket, for doubles of what lapbell talks to.
-
-What it answers is its subclass's business. Faults are those of the ntfy double: a fault in the
-queue goes before the answer, one for each request.
-"""
+"""The server itself: the socket it listens on, and how an answer is written."""
 
 import sys
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event as Flag
 from threading import Thread
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from ntfy_double import LOGIN_PAGE, Asked, Fault, Reply
-from ntfy_double.faults import misbehave
+from loopback.faults import LOGIN_PAGE, Fault, misbehave
+from loopback.replies import Asked, Reply, Stream
 
-
-@dataclass(frozen=True, kw_only=True)
-class Stream:
-    """An answer without a length: it ends when its pieces do."""
-
-    content_type: str
-    pieces: Iterator[bytes]
+HERE = "127.0.0.1"
 
 
 class Loopback:
-    """The server; `closed` is set when it ends."""
+    """The server; `closed` is set when it ends.
 
-    def __init__(self) -> None:
+    `faults` is a queue, one for each request; `fault_for` decides request by request and goes
+    first. `at` is the address by which others know this machine; any but loopback's lets them in.
+    """
+
+    def __init__(self, at: str = HERE) -> None:
         self.asked: list[Asked] = []
         self.faults: deque[Fault | Reply | None] = deque()
-        self._server = _Server(self)
+        self.fault_for: Callable[[Asked], Fault | Reply | None] = lambda _: None
+        self._at = at
+        self._server = _Server(self, at if at == HERE else "")
         self.closed = self._server.closed
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
+        return f"{self._at}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -46,6 +45,10 @@ class Loopback:
     def reply(self, asked: Asked) -> Reply | Stream:
         """Do what was asked, and answer."""
         raise NotImplementedError
+
+    def next_fault(self, asked: Asked) -> Fault | Reply | None:
+        fault = self.fault_for(asked)
+        return fault or (self.faults.popleft() if self.faults else None)
 
     def wake(self) -> None:
         """Let whoever waits see that the server has closed."""
@@ -66,8 +69,8 @@ class Loopback:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, double: Loopback) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, double: Loopback, address: str) -> None:
+        super().__init__((address, 0), _Handler)
         self.double = double
         self.closed = Flag()
         self.bugs: list[BaseException] = []
@@ -86,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = self._take()
         double = self.server.double
-        fault = double.faults.popleft() if double.faults else None
+        fault = double.next_fault(asked)
         if isinstance(fault, Reply):
             self._answer(fault)
         elif fault is None:
@@ -97,17 +100,21 @@ class _Handler(BaseHTTPRequestHandler):
             whole = reply if isinstance(reply, Reply) else LOGIN_PAGE
             misbehave(fault, whole, self.connection, self.server.closed)
 
-    do_POST = do_GET  # noqa: N815 - the names of http.server
+    do_POST = do_PUT = do_GET  # noqa: N815 - the names of http.server
 
     def _take(self) -> Asked:
         parts = urlsplit(self.path)
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionResetError("the client hung up before it had asked")
         asked = Asked(
             method=self.command,
             line=self.path,
             path=parts.path,
-            query=dict(parse_qsl(parts.query)),
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+            body=body,
             visitor=self.client_address[0],
         )
         self.server.double.asked.append(asked)
