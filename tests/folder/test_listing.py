@@ -23,6 +23,13 @@ def test_run_files_are_found_in_sub_folders_whatever_their_case(tmp_path: Path) 
     assert sorted(list_folder(tmp_path).entries) == ["2026/10/c.Fit", "a.fit", "b.FIT"]
 
 
+def test_only_what_is_wanted_is_held(tmp_path: Path) -> None:
+    for name in ("a.fit", "b.fit", "2026/c.fit"):
+        put(tmp_path / name)
+    listing = list_folder(tmp_path, lambda entry: entry.name != "a.fit")
+    assert sorted(listing.entries) == ["2026/c.fit", "b.fit"]
+
+
 def test_run_files_of_every_format_are_found_packed_or_not(tmp_path: Path) -> None:
     names = ["a.fit", "a.fit.gz", "a.tcx", "a.tcx.gz", "a.gpx", "A.GPX.GZ", "a.Zip"]
     for name in (*names, "a.gz", "a.tar.gz", "a.kml", "a.xml", "a.gpx.part", "gpx", "azip"):

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Listing:
-    """All run files below a folder; `closed` are sub-folders that could not be looked into.
+    """The run files below a folder; `closed` are sub-folders that could not be looked into.
 
     `links` are the names of symbolic links to folders, which are not followed.
     """
@@ -58,9 +58,14 @@ class Listing:
     links: list[str] = field(default_factory=list)
 
 
-def list_folder(root: Path, suffixes: tuple[str, ...] = SUFFIXES) -> Listing:
-    """List every file below `root` with one of the suffixes, in any case.
+def _all(entry: Entry) -> bool:  # noqa: ARG001 - stands for what tells entries apart
+    return True
 
+
+def list_folder(root: Path, wanted: Callable[[Entry], bool] = _all) -> Listing:
+    """List every file below `root` with a run file's suffix, in any case, that is `wanted`.
+
+    Whoever asks each minute has use for the few new ones alone, and no room for all the others.
     Symlinks to folders are not followed. Raises FolderError where `root` itself cannot be read.
     """
     listing = Listing()
@@ -69,7 +74,7 @@ def list_folder(root: Path, suffixes: tuple[str, ...] = SUFFIXES) -> Listing:
         below = pending.pop()
         try:
             with os.scandir(os.path.join(root, below)) as found:  # noqa: PTH118 - hot, and bytes-safe
-                pending += _sort_in(found, below, suffixes, listing)
+                pending += _sort_in(found, below, listing, wanted)
         except OSError as error:
             if not below:
                 raise FolderError(_why(error)) from error
@@ -78,7 +83,10 @@ def list_folder(root: Path, suffixes: tuple[str, ...] = SUFFIXES) -> Listing:
 
 
 def _sort_in(
-    found: Iterator[os.DirEntry[str]], below: str, suffixes: tuple[str, ...], listing: Listing
+    found: Iterator[os.DirEntry[str]],
+    below: str,
+    listing: Listing,
+    wanted: Callable[[Entry], bool],
 ) -> list[str]:
     """Put files into the listing and return the sub-folders."""
     folders = []
@@ -88,21 +96,22 @@ def _sort_in(
         path = f"{below}/{item.name}" if below else item.name
         if item.is_dir(follow_symlinks=False):
             folders.append(path)
-        elif item.name.lower().endswith(suffixes):
-            _add(item, path, listing)
+        elif item.name.lower().endswith(SUFFIXES):
+            entry = _entry(item, path)
+            if entry is not None and wanted(entry):
+                listing.entries[entry.name] = entry
         elif item.is_symlink() and item.is_dir():
             listing.links.append(printable(path))
     return folders
 
 
-def _add(item: os.DirEntry[str], path: str, listing: Listing) -> None:
+def _entry(item: os.DirEntry[str], path: str) -> Entry | None:
     try:
         found = item.stat(follow_symlinks=False)
     except OSError:  # gone again between listing and looking
-        return
-    name = printable(path)
-    listing.entries[name] = Entry(
-        name=name,
+        return None
+    return Entry(
+        name=printable(path),
         path=path,
         size=found.st_size,
         mtime_ns=found.st_mtime_ns,

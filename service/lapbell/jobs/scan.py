@@ -227,7 +227,7 @@ class Scanner:
         return self._keep(folder, entry, digest, reading, is_history=is_history)
 
     def _attempt(self, data: bytes, digest: str) -> Reading:
-        """Read a content, unless it took the whole service down with it twice already.
+        """Read a content, unless it took the whole service down with it too often already.
 
         An attempt counts from when the reader is ready: a kill while it starts says nothing
         about the file, and neither does a disk that cannot keep what was read.

@@ -19,6 +19,10 @@ FILE_NAME = "lapbell.sqlite3"
 _INDEX_BYTES = 32 * 1024
 """What SQLite takes at once for the index of its log."""
 
+_CACHE_KIB = 512
+"""A quarter of what SQLite holds by itself. What is read each minute is a few pages, and the
+others are a read away, in the memory that the system keeps of its files."""
+
 
 class Store:
     """The database of one state folder. Safe to share between threads.
@@ -105,6 +109,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     )
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return db
 
 
@@ -147,6 +152,12 @@ def copy(db: sqlite3.Connection, target: Path) -> None:
     """Copy a database, whatever is being written to it, into a file of its own."""
     with closing(sqlite3.connect(target)) as there:
         db.backup(there)
+
+
+def edition(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return a value that changes with whatever is written, here or by another process."""
+    (by_others,) = db.execute("PRAGMA data_version").fetchone()
+    return by_others, db.total_changes
 
 
 def _version(db: sqlite3.Connection) -> int:
