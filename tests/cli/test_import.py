@@ -66,14 +66,14 @@ def test_a_second_time_changes_nothing(home: Path) -> None:
 
 
 def test_interrupted_it_goes_on_where_it_was(home: Path) -> None:
-    old_runs(home / "old", 600)
+    old_runs(home / "old", 400)
     with Running(*WORDS, "--json", cwd=home) as importing:
         wait_until((home / "state" / "lapbell.sqlite3-wal").exists)
         code, _ = importing.end(signal.SIGINT)
     assert code == 130
     assert "Traceback" not in importing.text
     said = lapbell(*WORDS, "--json", cwd=home).json
-    assert (said["runs_known"], said["files"]) == (600, {"run": 600})
+    assert (said["runs_known"], said["files"]) == (400, {"run": 400})
 
 
 def test_beside_a_running_service_nothing_rings(home: Path) -> None:

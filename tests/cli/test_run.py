@@ -206,9 +206,9 @@ def test_a_wrong_token_is_said_once_and_the_message_is_kept(place: Place) -> Non
             line = service.wait_for("not sent over phone")
             time.sleep(1)
         assert len(ntfy.asked) == 1
-    assert "401" in line
+    assert "answered 401" in line
     assert "tk_wrong" not in service.text
-    assert service.text.count("401") == 1
+    assert service.text.count("answered 401") == 1
 
 
 def test_a_missing_folder_is_said_and_watched_for(place: Place) -> None:

@@ -1,12 +1,8 @@
 """`lapbell import FOLDER`: history without nudges."""
 
-import signal
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Event as Flag
 
 import click
 from rich.console import Console
@@ -79,37 +75,20 @@ def command(
 
 
 def bring_in(folder: Path, athlete: Athlete, store: Store, *, show: bool) -> None:
-    """Read a folder into a store as history, with a progress bar where `show` is set.
-
-    Ctrl-C is a KeyboardInterrupt between two files.
-    """
+    """Read a folder into a store as history, with a progress bar where `show` is set."""
     clock = SystemClock()
     reading = ReadingProcess(clock)
     context = Context(store, clock, _refuse_trouble)
     scanner = Scanner(athlete.plan, [folder], context, reading, lambda: False)
     is_watched = any(folder == one or one in folder.parents for one in athlete.folders)
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), disable=not show)
     try:
-        with _ctrl_c() as stop, bar as progress:
+        with Progress(*columns, console=Console(stderr=True), disable=not show) as progress:
             task = progress.add_task("")
             for done, total in scanner.bring_in(only_known=is_watched):
                 progress.update(task, completed=done, total=total)
-                if stop.is_set():
-                    raise KeyboardInterrupt
     finally:
         reading.close()
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[Flag]:
-    """Note Ctrl-C: raised at once, it is lost where Python lets nothing pass, as in a finalizer."""
-    stop = Flag()
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _refuse_trouble(event: Event) -> None:
