@@ -4,7 +4,7 @@ import signal
 
 from hypothesis import settings
 
-settings.register_profile("any pace", deadline=None)
+settings.register_profile("any pace", deadline=None)  # of an example of a property
 settings.load_profile("any pace")
 
 # A shell starts what runs in the background with Ctrl-C ignored, and so would its children be.
